@@ -8,6 +8,7 @@ from cards.agreement import tell_agreement
 from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
+from cards.involved_answer import show_involved
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
@@ -276,6 +277,7 @@ def _show_outcome(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]
         label=Text("case_page.outcome"), lines=(Text(f"weighing.outcome_{verdict.outcome}"),)
     )
     yield from _show_follow_up(view, verdict)
+    yield from show_involved(leaf.involved, view.name_organisation)
     for criterion in Criterion:
         judged = _judge(verdict.met, criterion)
         yield ShownView(label=Text(f"criterion.{criterion}"), lines=(judged,))

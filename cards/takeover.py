@@ -15,7 +15,7 @@ from cards.words import Telephone, Text, Value
 from domain.identifiers import CaseCode
 from domain.press import Press
 from domain.takeover import TakeoverStep
-from services.takeover import TakeoverBefore, ToTakeOn
+from services.takeover import TakeoverBefore, WhomAsked
 from services.takeover_rows import TakenOn, TakeoverRow, TakeoverSeat
 
 ANSWER_TAKEOVER: Final = "takeover.answer"
@@ -85,8 +85,8 @@ def _answer(key: str, row: TakeoverRow) -> RowButton:
     return RowButton(key=key, press=press, opens_dialog=True)
 
 
-def show_to_take_on(view: ToTakeOn) -> tuple[ShownView, ...]:
-    """Show whom an organisation is asked to take on."""
+def show_whom_asked(view: WhomAsked) -> tuple[ShownView, ...]:
+    """Show whom an organisation is asked about, and whom to call."""
     who = ShownView(
         label=Text("takeover.about", {"organisation": view.organisation}),
         lines=(write_name(view.name), *tell_birth(view.born_on)),

@@ -2,15 +2,15 @@
 
 from typing import Final
 
+from cards.involved_answer import show_involved, tell_when_answered
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
 from cards.page import ButtonView, PageView, ShownView
 from cards.words import Text
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseId
 from domain.press import Press
 from domain.referral import Criterion
-from domain.weighing import Outcome
-from services.weighing import OutcomeView
+from services.weighing import OutcomeView, ToldOutcome
 
 WEIGH: Final = "weighing.open"
 READ_OUTCOME: Final = "weighing.read"
@@ -22,12 +22,14 @@ def draw_how_to_weigh(kit: Kit) -> PrivateMessage:
     return kit.short("weighing.how_to")
 
 
-def draw_weighed(kit: Kit, code: CaseCode, outcome: Outcome, case_id: CaseId) -> PrivateMessage:
-    """Tell a referrer what the house decided."""
+def draw_weighed(kit: Kit, told: ToldOutcome, case_id: CaseId) -> PrivateMessage:
+    """Tell a referrer what the house decided, and whether their question is answered."""
+    involved = (tell_when_answered(told.involved),) if told.involved else ()
     body = [
-        kit.title("weighing.told", code=code),
-        kit.text("weighing.told_outcome", outcome=Text(f"weighing.outcome_{outcome}")),
-        kit.text(f"weighing.meaning_{outcome}"),
+        kit.title("weighing.told", code=told.code),
+        kit.text("weighing.told_outcome", outcome=Text(f"weighing.outcome_{told.outcome}")),
+        kit.text(f"weighing.meaning_{told.outcome}"),
+        *(kit.text(one.key, **one.parameters) for one in involved),
     ]
     read = kit.dialog_button("weighing.read_button", Press(verb=READ_OUTCOME, subject=case_id))
     return kit.private(Preview.WEIGHING, body, [read])
@@ -38,7 +40,11 @@ def lay_out_outcome(view: OutcomeView) -> PageView:
     return PageView(
         title=Text("weighing.told", {"code": view.code}),
         intro=Text("weighing.told_outcome", {"outcome": Text(f"weighing.outcome_{view.outcome}")}),
-        shown=(*_follow_up(view), *_criteria(view)),
+        shown=(
+            *_follow_up(view),
+            *show_involved(view.involved, view.name_organisation),
+            *_criteria(view),
+        ),
         buttons=(
             ButtonView(
                 key="case.hide_button", press=Press(verb=BACK_TO_OUTCOME, subject=view.case)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.contribution import fit_contributions, show_briefly
+from cards.involved_answer import show_asking
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.takeover import tell_asked_to_take_on
@@ -99,7 +100,11 @@ def _show_follow_up(follow_up: FollowUp, names: Names) -> tuple[ShownView, ...]:
     taker = _name([follow_up.taken_on_by], names) if follow_up.taken_on_by else ()
     taken = (ShownView(label=Text("weighing.taken_on_by"), lines=(*taker, *yes)),)
     advice = (ShownView(label=Text("weighing.advice"), lines=(follow_up.advice,)),)
-    return (*(taken if taker else ()), *(advice if follow_up.advice else ()))
+    return (
+        *(taken if taker else ()),
+        *(advice if follow_up.advice else ()),
+        *show_asking(follow_up, lambda one: names.get(one, one)),
+    )
 
 
 def _show_director(name: str) -> tuple[ShownView, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cards.overview import SHOW_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
-from cards.takeover import show_to_take_on
+from cards.takeover import show_whom_asked
 from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
@@ -39,7 +39,7 @@ async def _begin(_ctx: Context, look: TakeoverLook) -> Beginning[AboutCase]:
 
 
 async def _show(ctx: Context, look: TakeoverLook) -> Mapping[str, tuple[ShownView, ...]]:
-    return {"": show_to_take_on(await view_to_take_on(ctx, look))}
+    return {"": show_whom_asked(await view_to_take_on(ctx, look))}
 
 
 def _check_reason(answers: Answers, _today: date) -> Problems:

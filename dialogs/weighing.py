@@ -32,13 +32,14 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.referral import Criterion
 from domain.stoplight import Colour
-from domain.weighing import FollowUp, Outcome
+from domain.weighing import FollowUp, Outcome, ShortEffort
 from services.access import Permit
 from services.acute.turning_red import find_acute_before
 from services.calendar import write_moment
 from services.contribution_reading import read_contributions
 from services.criteria import find_criteria_gap
 from services.enquiry import list_enquiries
+from services.involved_asking import list_to_be_named
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import view_referral
@@ -55,6 +56,13 @@ from services.weighing import (
 )
 
 _MET, _NOT_MET = "met", "not_met"
+# in the order of their letters; of B each that is no advice stands beside it
+_OUTCOMES: Final = (
+    Outcome.NOT_TAKEN_UP,
+    Outcome.ADVICE_OR_SIGNAL,
+    ShortEffort.INVOLVED_ANSWER,
+    Outcome.TAKEN_UP,
+)
 _NOBODY: Final = "nobody"
 # of a window, in signs: without its questions
 _ROOM: Final = 18_000
@@ -68,7 +76,7 @@ def _met(answers: Answers) -> frozenset[Criterion]:
     return frozenset(one for one in Criterion if answers.get(_judged(one)) == _MET)
 
 
-def _is_outcome(outcome: Outcome, answers: Answers) -> bool:
+def _is_outcome(outcome: Outcome | ShortEffort, answers: Answers) -> bool:
     return answers.get("outcome") == outcome.value
 
 
@@ -78,6 +86,10 @@ def _is_not_taken_up(answers: Answers) -> bool:
 
 def _is_advice(answers: Answers) -> bool:
     return _is_outcome(Outcome.ADVICE_OR_SIGNAL, answers)
+
+
+def _is_involved_answer(answers: Answers) -> bool:
+    return _is_outcome(ShortEffort.INVOLVED_ANSWER, answers)
 
 
 def _is_taken_up(answers: Answers) -> bool:
@@ -165,6 +177,17 @@ async def _offer_takers(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
     return (nobody, *await offer_participants(ctx, permit))
 
 
+async def _offer_to_be_named(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
+    """Why each can be asked stands beside its name."""
+    return tuple(
+        ChoiceView(
+            value=one.organisation,
+            title=Text(f"involved_answer.known_as_{one.known_as}", {"organisation": one.name}),
+        )
+        for one in await list_to_be_named(ctx, permit)
+    )
+
+
 def _advice_field(label: str, needed_when: str = "") -> Field[Permit]:
     return Field(
         id="advice",
@@ -200,7 +223,7 @@ _OUTCOME: Final[Page[Permit]] = Page(
             id="outcome",
             kind=FieldKind.CHOICE,
             label="weighing.outcome",
-            choices=options("weighing.choose_", *Outcome),
+            choices=options("weighing.choose_", *_OUTCOMES),
         ),
         *ask_consent(AgreedDecision.WEIGHING),
     ),
@@ -228,6 +251,22 @@ _ADVICE: Final[Page[Permit]] = Page(
     title="weighing.page_advice",
     fields=(_advice_field("weighing.effort"),),
     is_shown=_is_advice,
+)
+_TO_BE_NAMED: Final[Page[Permit]] = Page(
+    id="to_be_named",
+    title="involved_answer.page_asking",
+    intro="involved_answer.page_asking_intro",
+    fields=(
+        Field(
+            id="to_be_named",
+            kind=FieldKind.CHOICES,
+            label="involved_answer.to_be_named",
+            hint="involved_answer.to_be_named_hint",
+            is_required=False,
+            choices_of=_offer_to_be_named,
+        ),
+    ),
+    is_shown=_is_involved_answer,
 )
 _TAKING_UP: Final[Page[Permit]] = Page(
     id="taking_up",
@@ -299,7 +338,7 @@ async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView
 
 def read_form(answers: Answers) -> WeighingForm:
     """Read what a process director filled in."""
-    outcome = Outcome(text_of(answers, "outcome"))
+    outcome = _read_outcome(answers)
     return WeighingForm(
         met=_met(answers),
         outcome=outcome,
@@ -309,7 +348,16 @@ def read_form(answers: Answers) -> WeighingForm:
     )
 
 
+def _read_outcome(answers: Answers) -> Outcome:
+    if _is_involved_answer(answers):
+        return Outcome.ADVICE_OR_SIGNAL
+    return Outcome(text_of(answers, "outcome"))
+
+
 def _follow_up(answers: Answers) -> FollowUp:
+    if _is_involved_answer(answers):
+        asked = frozenset(OrganisationId(one) for one in choices_of(answers, "to_be_named"))
+        return FollowUp(effort=ShortEffort.INVOLVED_ANSWER, to_be_named=asked)
     taken_on_by = text_of(answers, "taken_on_by")
     is_named = _is_not_taken_up(answers) and taken_on_by not in {"", _NOBODY}
     return FollowUp(
@@ -332,7 +380,7 @@ WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     version=1,
     title="weighing.dialog",
     about=SeenCase,
-    pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _TAKING_UP),
+    pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _TO_BE_NAMED, _TAKING_UP),
     allow=_may_weigh,
     begin=_begin,
     finish=_finish,

@@ -112,13 +112,15 @@ class Action(StrEnum):
     READ_CONTRIBUTIONS = "read_contributions"
     WITHDRAW_CONTRIBUTION = "withdraw_contribution"
     TAKE_ON = "take_on"
+    BE_NAMED = "be_named"
+    READ_INVOLVED_ANSWER = "read_involved_answer"
     ASK_CONSULT = "ask_consult"
     ANSWER_CONSULT = "answer_consult"
 
 
 class Involvement(StrEnum):
-    """How a member stands to one case. ASKED: in an enquiry or to take
-    a case on, and did not say no.
+    """How a member stands to one case. ASKED: in an enquiry, to take a case on or to be named, and
+    did not say no.
     """
 
     NONE = "none"

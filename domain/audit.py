@@ -184,6 +184,8 @@ class AuditEvent(StrEnum):
     TAKEOVER_ASKED = "takeover_asked"
     TAKEOVER_ACCEPTED = "takeover_accepted"
     TAKEOVER_DECLINED = "takeover_declined"
+    NAMING_ASKED = "naming_asked"
+    NAMING_ANSWERED = "naming_answered"
     ENQUIRY_SENT = "enquiry_sent"
     # the same for each answer: the log does not tell who refused
     ENQUIRY_ANSWERED = "enquiry_answered"
@@ -242,6 +244,7 @@ class SeenPart(StrEnum):
     MERGING = "merging"
     # who was asked about somebody, why, and what they said
     ENQUIRY = "enquiry"
+    INVOLVED_ANSWER = "involved_answer"
     # what a referrer said of what became of their referral, and what was answered
     REACTION = "reaction"
     CONTRIBUTIONS = "contributions"

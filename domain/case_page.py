@@ -29,6 +29,7 @@ class CasePart(StrEnum):
     LINKS = "links"
     ENQUIRIES = "enquiries"
     CONTRIBUTIONS = "contributions"
+    INVOLVED_ANSWER = "involved_answer"
 
 
 class CaseLeaf(StrEnum):
@@ -66,13 +67,16 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.LINKS: PartRule(action=Action.READ_LINKS, seen=SeenPart.LINK),
     CasePart.ENQUIRIES: PartRule(action=Action.READ_ENQUIRIES, seen=SeenPart.ENQUIRY),
     CasePart.CONTRIBUTIONS: PartRule(action=Action.READ_CONTRIBUTIONS, seen=SeenPart.CONTRIBUTIONS),
+    CasePart.INVOLVED_ANSWER: PartRule(
+        action=Action.READ_INVOLVED_ANSWER, seen=SeenPart.INVOLVED_ANSWER
+    ),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
     # of each the one that its supplier's conditions let this reader have
     CaseLeaf.CONTRIBUTIONS: (CasePart.CONTRIBUTIONS,),
-    CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
+    CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING, CasePart.INVOLVED_ANSWER),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES),
     CaseLeaf.PLAN: (

@@ -33,6 +33,7 @@ _CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement
 _BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
 _ENQUIRED: Final = frozenset({CaseState.PURPOSE_TESTED})
+_ADVISED: Final = frozenset({CaseState.ADVICE_OR_SIGNAL})
 _ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
 # of these the term is days or months (BGS art. 1.16)
 _SHORTLY_KEPT: Final = frozenset({
@@ -142,7 +143,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.REVEAL_IDENTITY: (
         *_SEES_CASE,
         _of_case(_DIRECTOR, _PRETENDED),
-        _of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),
+        _of_case(_PROFESSIONAL, _ENQUIRED | _ADVISED, involvements=_ASKED),
     ),
     # partners are asked after the purpose test and before the weighing (WGS art. 2.31(3))
     Action.ENQUIRE: (_of_case(_COORDINATORS, _ENQUIRED),),
@@ -152,6 +153,15 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.TAKE_ON: (
         _of_case(_COORDINATORS, _ENQUIRED),
         _of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),
+    ),
+    # and who says whether an organisation may be named to the referrer, who alone reads the answer
+    Action.BE_NAMED: (
+        _of_case(_COORDINATORS, _ADVISED),
+        _of_case(_PROFESSIONAL, _ADVISED, involvements=_ASKED),
+    ),
+    Action.READ_INVOLVED_ANSWER: (
+        _of_case(_COORDINATORS, _ADVISED),
+        _of_case(_PROFESSIONAL, _ADVISED, involvements=_REFERRER),
     ),
     # what each said, a refusal too, is for coordinators only (product page §3a)
     Action.READ_ENQUIRIES: (_of_case(_COORDINATORS, _OF_COORDINATORS),),

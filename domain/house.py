@@ -249,6 +249,7 @@ class Terms:
     objection_working_days: int = 5
     enquiry_working_days: int = 5
     consult_working_days: int = 2
+    naming_working_days: int = 5
     drafts_kept_within: timedelta = timedelta(weeks=4)
     escalation: EscalationTimes = field(default_factory=EscalationTimes)
     retention: RetentionTerms = field(default_factory=RetentionTerms)

@@ -29,6 +29,7 @@ MarkId = NewType("MarkId", str)
 EnquiryId = NewType("EnquiryId", str)
 ReactionId = NewType("ReactionId", str)
 ContributionId = NewType("ContributionId", str)
+NamingId = NewType("NamingId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

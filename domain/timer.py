@@ -67,6 +67,8 @@ class TimerKind(StrEnum):
     ENQUIRY = "enquiry"
     # an organisation is asked to take a case on
     TAKEOVER = "takeover"
+    # organisations are asked whether they may be named to a referrer
+    INVOLVED_ANSWER = "involved_answer"
     # a referrer said something of what became of their referral
     REACTION = "reaction"
     # a question before a referral that waits, or is wiped

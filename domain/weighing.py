@@ -55,6 +55,15 @@ class FutureYesError(InvalidInputError):
     text_key: ClassVar[str] = "weighing.yes_in_future"
 
 
+class ShortEffort(StrEnum):
+    """What who referred a case of outcome B gets: advice, or the answer to their question which
+    organisations are involved.
+    """
+
+    ADVICE = "advice"
+    INVOLVED_ANSWER = "involved_answer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidYes:
     """Who said yes for the organisation that takes a case on, and on which day."""
@@ -65,11 +74,15 @@ class SaidYes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """What the referrer can go on with: an organisation that takes it on, or advice, or both."""
+    """What the referrer can go on with: an organisation that takes it on, or advice, or both; or an
+    answer, for which the organisations in ``to_be_named`` are asked.
+    """
 
     taken_on_by: OrganisationId | None = None
     said_yes: SaidYes | None = None
     advice: str = ""
+    effort: ShortEffort = ShortEffort.ADVICE
+    to_be_named: frozenset[OrganisationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,12 @@ class Verdict:
     follow_up: FollowUp = field(default_factory=FollowUp)
     involved: frozenset[OrganisationId] = frozenset()
     case_director: MemberId | None = None
+
+    @property
+    def answers_who_is_involved(self) -> bool:
+        """Tell whether the referrer gets an answer which organisations are involved."""
+        is_answer = self.follow_up.effort is ShortEffort.INVOLVED_ANSWER
+        return is_answer and self.outcome is Outcome.ADVICE_OR_SIGNAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +135,8 @@ def weigh_referral(case: CaseId, verdict: Verdict, signature: Signature) -> Weig
     """Weigh a referral.
 
     Raises CriteriaNotMetError for C without all four criteria, NoFollowUpError for A or B without
-    an organisation that takes it on or advice, NotAcceptedError for one of which nobody is named
-    who said yes, FutureYesError when that is said of a day to come.
+    an organisation that takes it on, an answer or advice, NotAcceptedError for one of which
+    nobody is named who said yes, FutureYesError when that is said of a day to come.
     """
     if verdict.outcome is Outcome.TAKEN_UP:
         _require_all_criteria(verdict.met)
@@ -136,7 +155,8 @@ def _require_follow_up(verdict: Verdict, on: date) -> None:
     if follow_up.taken_on_by:
         _require_yes(follow_up.said_yes, on)
     is_handed_over = verdict.outcome is Outcome.NOT_TAKEN_UP and follow_up.taken_on_by
-    if not is_handed_over and not follow_up.advice.strip():
+    is_enough = is_handed_over or verdict.answers_who_is_involved
+    if not is_enough and not follow_up.advice.strip():
         raise NoFollowUpError
 
 

@@ -29,6 +29,7 @@ from services.case_leaves import (
     WeighingLeaf,
     WhyLeaf,
 )
+from services.involved_reading import InvolvedSeen
 
 FORMAT: Final = "stoplicht.case"
 FORMAT_VERSION: Final = 1
@@ -102,6 +103,7 @@ def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | Non
         "taken_on_by": page.name_organisation(taken_on_by) if taken_on_by else None,
         "said_yes": {"by": said_yes.by, "on": said_yes.on} if said_yes else None,
         "advice": follow_up.advice,
+        "involved_answer": _spread_involved(page, leaf.involved),
     }
     if not leaf.is_whole:
         return told
@@ -111,6 +113,18 @@ def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | Non
         "involved": sorted(page.name_organisation(one) for one in verdict.involved),
         "agreement": _spread_agreement(page, verdict.agreement),
     }
+
+
+def _spread_involved(page: CasePageView, seen: InvolvedSeen | None) -> ExportPart | None:
+    if seen is None:
+        return None
+    told: dict[str, Any] = {
+        "answered_after": seen.day.due_on,
+        "named": sorted(page.name_organisation(one) for one in seen.named),
+    }
+    if not seen.said:
+        return told
+    return told | {"said": {page.name_organisation(one): answer for one, answer in seen.said}}
 
 
 def _spread_reaction(page: CasePageView, told: ToldReaction) -> ExportPart:

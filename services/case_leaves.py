@@ -21,6 +21,7 @@ from domain.reaction import ToldReaction
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.weighing import Weighing
 from services.contribution_reading import ContributionView
+from services.involved_reading import InvolvedSeen
 from services.linked_case import LinkSeen
 from services.paging import Pages
 
@@ -54,7 +55,8 @@ class WeighingLeaf:
     it was weighed before the house had the bot. ``merged`` are the cases that became part of this
     one, and ``before`` how they were weighed; ``left_out`` are the suppliers who did not agree that
     it was kept longer: to who reads it whole. ``reactions`` is what its referrer said of it,
-    ``set_aside`` how it was weighed before it was weighed anew.
+    ``set_aside`` how it was weighed before it was weighed anew, ``involved`` the answer to their
+    question which organisations are involved.
     """
 
     weighing: Weighing | None
@@ -66,6 +68,7 @@ class WeighingLeaf:
     left_out: frozenset[OrganisationId] = frozenset()
     reactions: tuple[ToldReaction, ...] = ()
     set_aside: tuple[Weighing, ...] = ()
+    involved: InvolvedSeen | None = None
 
     @property
     def members(self) -> set[MemberId]:

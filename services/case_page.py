@@ -31,6 +31,7 @@ from services.case_leaves import (
 )
 from services.contribution_reading import read_contributions
 from services.incorrect_reading import read_incorrect
+from services.involved_reading import read_involved
 from services.linked_case import read_links
 from services.moment import Context
 from services.paging import Pages, turn_to
@@ -140,6 +141,8 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
     if isinstance(leaf, WhyLeaf):
         absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
         return not absent.get(part, False)
+    if isinstance(leaf, WeighingLeaf):
+        return part is not CasePart.INVOLVED_ANSWER or leaf.involved is not None
     if isinstance(leaf, CircleLeaf):
         return part is not CasePart.ENQUIRIES or bool(leaf.enquiries)
     if isinstance(leaf, PlanLeaf):
@@ -232,7 +235,8 @@ async def _read_weighing_with_reactions(ctx: Context, permit: Permit, parts: Par
     again = any(one.reaction.state is ReactionState.TAKEN_UP_AGAIN for one in reactions)
     is_shown = again and leaf.is_whole
     set_aside = await ctx.uow.weighings.set_aside_of(permit.case.id) if is_shown else ()
-    return replace(leaf, reactions=reactions, set_aside=tuple(set_aside))
+    involved = await read_involved(ctx, permit)
+    return replace(leaf, reactions=reactions, set_aside=tuple(set_aside), involved=involved)
 
 
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:

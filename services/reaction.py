@@ -23,6 +23,7 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions
 from services.digest import announce_digest, find_next_digest
+from services.involved_asking import end_involved_answer
 from services.moment import Context, Moment
 from services.partners import name_organisations
 from services.promise import watch_promise
@@ -164,6 +165,7 @@ async def withdraw_advice(ctx: Context, held: ReactionToAnswer, why: str) -> Cas
         raise rules.GoesSoonerError
     await _settle(ctx, held, ReactionState.ENDED, why)
     await end_open_actions(ctx, case)
+    await end_involved_answer(ctx, case.id)
     saved = await ctx.uow.cases.save(withdrawn)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return saved

@@ -2,7 +2,6 @@
 coordinator records what was said by telephone. Who weighed hears what became of it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,8 +9,8 @@ from domain.access import Action, Involvement, Standing
 from domain.agreement import Signature
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
-from domain.identifiers import CaseId, MemberId
-from domain.member import Actor, Role, Speaker
+from domain.identifiers import CaseId, OrganisationId
+from domain.member import Actor, Speaker
 from domain.takeover import (
     NotAskedToTakeOnError,
     Takeover,
@@ -26,10 +25,13 @@ from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment
-from services.takeover_asking import end_takeover, find_who_answers, look_at_takeover_on
+from services.takeover_asking import (
+    end_takeover,
+    find_who_answers,
+    find_who_weighs_on,
+    look_at_takeover_on,
+)
 from services.weighing import weigh_as_planned
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,8 @@ class TakeoverLook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToTakeOn:
-    """Whom an organisation is asked to take on: for a window only."""
+class WhomAsked:
+    """Whom an organisation is asked about: for a window only."""
 
     organisation: str
     is_by_telephone: bool
@@ -87,20 +89,35 @@ async def may_answer_takeover(moment: Moment, actor: Actor, takeover: Takeover) 
     return speaker is not None and speaker.id == actor.id
 
 
-async def view_to_take_on(ctx: Context, look: TakeoverLook) -> ToTakeOn:
+async def view_to_take_on(ctx: Context, look: TakeoverLook) -> WhomAsked:
     """Show whom an organisation is asked to take on, on record as revealed."""
-    case = look.permit.case_for(ctx, Action.TAKE_ON)
-    standing = look.permit.standing
-    permit = await require_case(ctx, Action.REVEAL_IDENTITY, case, standing=standing)
-    await ctx.record_seen(permit.sight(SeenPart.IDENTITY))
+    look.permit.case_for(ctx, Action.TAKE_ON)
+    asked = look.asked.takeover.organisation
+    return await reveal_whom(
+        ctx, look.permit, asked, look.speaker, is_by_telephone=look.is_by_telephone
+    )
+
+
+async def reveal_whom(
+    ctx: Context,
+    permit: Permit,
+    asked: OrganisationId,
+    speaker: Speaker | None,
+    *,
+    is_by_telephone: bool,
+) -> WhomAsked:
+    """Show whom an organisation is asked about, on record as revealed, and who speaks for it."""
+    case = permit.case_for(ctx, Action.TAKE_ON, Action.BE_NAMED)
+    standing = permit.standing
+    revealed = await require_case(ctx, Action.REVEAL_IDENTITY, case, standing=standing)
+    await ctx.record_seen(revealed.sight(SeenPart.IDENTITY))
     identity = (await ctx.uow.cases.referral(case.id)).identity
-    organisation = await ctx.uow.people.organisation(look.asked.takeover.organisation)
-    speaker = await ctx.uow.people.member(look.speaker.id) if look.speaker else None
-    return ToTakeOn(
-        organisation=organisation.name,
-        is_by_telephone=look.is_by_telephone,
-        speaker=speaker.name if speaker else "",
-        telephone=speaker.telephone if speaker else "",
+    member = await ctx.uow.people.member(speaker.id) if speaker else None
+    return WhomAsked(
+        organisation=(await ctx.uow.people.organisation(asked)).name,
+        is_by_telephone=is_by_telephone,
+        speaker=member.name if member else "",
+        telephone=member.telephone if member else "",
         name=identity.name,
         born_on=identity.born_on,
     )
@@ -180,12 +197,6 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
 async def _tell_who_asked(moment: Moment, takeover: Takeover, on: date) -> None:
     for one in await find_who_weighs_on(moment, takeover.asked_by):
         await announce_digest(moment, one, on)
-
-
-async def find_who_weighs_on(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
-    """Who weighs on: who asked, or all process directors when that one is none any more."""
-    holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    return [asked_by] if asked_by in holders else holders
 
 
 def find_answered_until(moment: Moment, takeover: Takeover) -> date:

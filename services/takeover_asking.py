@@ -2,6 +2,7 @@
 in the digest and in *mijn*, or at once when the promised day is near.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
-from domain.member import Speaker
+from domain.member import Role, Speaker
 from domain.notice import NoticeKind
 from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
 from domain.timer import Timer, TimerKind
@@ -20,6 +21,8 @@ from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
 from services.partners import find_participants, find_representatives
 from services.standing_in import find_who_stands_in
+
+_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
@@ -76,6 +79,12 @@ async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None
     due_at = moment.calendar.moment(on, LOOKED_AT)
     timer = Timer(kind=TimerKind.TAKEOVER, subject=case_id, due_at=due_at)
     await moment.uow.timers.set(timer)
+
+
+async def find_who_weighs_on(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
+    """Who weighed, or all process directors when that one is none any more."""
+    holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+    return [asked_by] if asked_by in holders else holders
 
 
 async def end_takeover(moment: Moment, case_id: CaseId) -> None:

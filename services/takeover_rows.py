@@ -17,7 +17,8 @@ from domain.takeover import Takeover, TakeoverStep, find_takeover_step
 from services.access import find_grounds
 from services.digest import is_first_digest_since
 from services.moment import Context, Reading
-from services.takeover import find_answered_until, find_who_weighs_on, may_answer_takeover
+from services.takeover import find_answered_until, may_answer_takeover
+from services.takeover_asking import find_who_weighs_on
 
 # nobody is away longer and still has a digest to read
 _LOOKS_BACK: Final = timedelta(weeks=8)

@@ -2,7 +2,7 @@
 its colour and its circle at the same moment, and the referrer is told.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -43,9 +43,17 @@ from services.case_director import ask_case_director
 from services.consent import Consent, agree
 from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
+from services.involved_asking import ask_to_be_named, check_to_be_named
+from services.involved_reading import (
+    AnswerDay,
+    InvolvedSeen,
+    find_answer_day,
+    find_involved,
+    read_involved,
+)
 from services.joining import let_join
 from services.moment import Context, Reading
-from services.partners import find_participants, find_representatives
+from services.partners import find_participants, find_representatives, name_organisations
 from services.screening import tell_referrer
 from services.takeover_asking import ask_to_take_on, end_takeover, find_taker
 from services.written_round_timer import follow_case
@@ -84,10 +92,11 @@ class WeighingForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldOutcome:
-    """What the message to a referrer says, and no more."""
+    """What the message to a referrer says, and no more: of the answer only when it is read."""
 
     code: CaseCode
     outcome: Outcome
+    involved: AnswerDay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,18 @@ class OutcomeView:
     said_yes: SaidYes | None = None
     advice: str = ""
     reason: str = ""
+    involved: InvolvedSeen | None = None
+    organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> ToldOutcome:
+        """What the message says of it."""
+        day = self.involved.day if self.involved else None
+        return ToldOutcome(code=self.code, outcome=self.outcome, involved=day)
+
+    def name_organisation(self, organisation: OrganisationId) -> str:
+        """Name an organisation of the answer."""
+        return self.organisations.get(organisation, organisation)
 
 
 async def propose_involved(ctx: Context, permit: Permit) -> tuple[OrganisationId, ...]:
@@ -159,6 +180,7 @@ async def check_plan(ctx: Context, case: Case, plan: WeighingPlan) -> None:
         await find_taker(ctx, plan)
         return
     weigh_referral(case.id, plan.verdict, ctx.sign())
+    await check_to_be_named(ctx, case, plan.verdict.follow_up.to_be_named)
     if plan.colour:
         await _decide_first_colour(ctx, case, plan.verdict, plan.colour, ctx.sign())
 
@@ -190,6 +212,8 @@ async def weigh_as_planned(
     await end_criteria_request(ctx, saved.id)
     await lapse_enquiries(ctx, saved.id)
     await end_takeover(ctx, saved.id)
+    if verdict.answers_who_is_involved:
+        await ask_to_be_named(ctx, saved, verdict.follow_up.to_be_named, signature.by)
     await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
     return saved
@@ -259,7 +283,9 @@ async def read_outcome(reading: Reading, case_id: CaseId) -> ToldOutcome | None:
     case = await reading.uow.cases.get(case_id)
     if case.referrer != reading.recipient.id or case.state not in {one.state for one in Outcome}:
         return None
-    return ToldOutcome(code=case.code, outcome=Outcome(case.state.value))
+    told = ToldOutcome(code=case.code, outcome=Outcome(case.state.value))
+    question = await find_involved(reading, case)
+    return replace(told, involved=find_answer_day(reading, question)) if question else told
 
 
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
@@ -278,12 +304,20 @@ async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
     follow_up = weighing.verdict.follow_up
     taken_on_by = follow_up.taken_on_by
     return replace(
-        view,
+        await _with_answer(ctx, permit, view),
         criteria_met=weighing.verdict.met,
         taken_on_by=(await ctx.uow.people.organisation(taken_on_by)).name if taken_on_by else "",
         said_yes=follow_up.said_yes,
         advice=follow_up.advice,
     )
+
+
+async def _with_answer(ctx: Context, permit: Permit, view: OutcomeView) -> OutcomeView:
+    involved = await read_involved(ctx, permit)
+    if involved is None:
+        return view
+    await ctx.record_seen(permit.sight(SeenPart.INVOLVED_ANSWER))
+    return replace(view, involved=involved, organisations=await name_organisations(ctx))
 
 
 async def _purpose_reason(ctx: Context, case_id: CaseId) -> str:

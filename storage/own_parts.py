@@ -24,6 +24,7 @@ from storage.extensions import EXTENSIONS_ASKED
 from storage.hand_overs import HANDED_TO
 from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
+from storage.involved_answers import INVOLVED_ASKED
 from storage.meetings import POSTED
 from storage.merged_cases import MERGE_WISHES, MERGED_OF_REFERRER
 from storage.minutes import LISTED
@@ -65,6 +66,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.ENQUIRIES: (ENQUIRED_OF, OF_DEPUTY, ENQUIRY_WAITS),
     OwnPart.REACTIONS: (OPEN_REACTIONS,),
     OwnPart.TAKEOVERS: (TAKEOVERS_ASKED,),
+    OwnPart.NAMINGS: (INVOLVED_ASKED,),
     OwnPart.CONSULTS: (CONSULTS_OF, CONSULTS_WAITING),
 }
 _LOOK: Final = select(

@@ -43,6 +43,7 @@ from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
+from services.ports.involved_answers import InvolvedAnswers
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -118,6 +119,7 @@ from storage.hand_overs import HandOverRows
 from storage.inbox import InboxRows
 from storage.incorrect_marks import IncorrectMarkRows
 from storage.informing import InformingRows
+from storage.involved_answers import InvolvedAnswerRows
 from storage.linked_cases import LinkedCaseRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
@@ -226,6 +228,7 @@ class UnitOfWork:
         self.secret_addresses: SecretAddresses = SecretAddressRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.takeovers: Takeovers = TakeoverRows(connection, fields)
+        self.involved_answers: InvolvedAnswers = InvolvedAnswerRows(connection)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
         self.group_referrals: GroupReferrals = GroupReferralRows(connection)

@@ -47,8 +47,7 @@ async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) ->
 
 async def _back_to_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     view = await view_outcome(desk.ctx, CaseId(press.subject))
-    told = draw_weighed(desk.kit, view.code, view.outcome, view.case)
-    return lay_aside(desk, told)
+    return lay_aside(desk, draw_weighed(desk.kit, view.told, view.case))
 
 
 async def _render_weighed(
@@ -56,7 +55,7 @@ async def _render_weighed(
 ) -> PrivateMessage | None:
     case_id = CaseId(notice.subject)
     told = await read_outcome(reading, case_id)
-    return draw_weighed(kit, told.code, told.outcome, case_id) if told else None
+    return draw_weighed(kit, told, case_id) if told else None
 
 
 FEATURE: Final = Feature(

@@ -162,6 +162,7 @@ class TermsEntry(Entry):
     minutes_objection_working_days: ObjectionDays = 5
     enquiry_working_days: EnquiryDays = 5
     consult_working_days: ConsultDays = 2
+    naming_working_days: EnquiryDays = 5
     drafts_kept_days: Count = 28
     refused_kept_days: RefusedDays = _DEFAULT_RETENTION.refused_days
     incomplete_kept_days: IncompleteDays = _DEFAULT_RETENTION.incomplete_days
@@ -193,6 +194,7 @@ class TermsEntry(Entry):
             objection_working_days=self.minutes_objection_working_days,
             enquiry_working_days=self.enquiry_working_days,
             consult_working_days=self.consult_working_days,
+            naming_working_days=self.naming_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
             retention=RetentionTerms(
                 refused_days=self.refused_kept_days,

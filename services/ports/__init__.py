@@ -42,6 +42,7 @@ from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
+from services.ports.involved_answers import InvolvedAnswers
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -108,6 +109,7 @@ class UnitOfWork(Protocol):
     same_persons: SamePersons
     second_members: SecondMembers
     takeovers: Takeovers
+    involved_answers: InvolvedAnswers
     secret_addresses: SecretAddresses
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

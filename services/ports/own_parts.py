@@ -36,6 +36,7 @@ class OwnPart(StrEnum):
     ENQUIRIES = "enquiries"
     REACTIONS = "reactions"
     TAKEOVERS = "takeovers"
+    NAMINGS = "namings"
     CONSULTS = "consults"
 
 

@@ -8,7 +8,7 @@ from domain.member import Language
 from domain.press import Press
 from domain.referral import Criterion
 from domain.weighing import Outcome, SaidYes
-from services.weighing import OutcomeView
+from services.weighing import OutcomeView, ToldOutcome
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, card_of, page_text, texts
 
@@ -21,7 +21,8 @@ def test_the_message_about_a_weighing_holds_code_and_outcome_and_opens_the_rest(
     language: Language, letter: str, outcome: Outcome
 ):
     kit = a_kit(language)
-    card = card_of(draw_weighed(kit, CaseCode("KX7-Q42"), outcome, CaseId("case-1")))
+    told = ToldOutcome(code=CaseCode("KX7-Q42"), outcome=outcome)
+    card = card_of(draw_weighed(kit, told, CaseId("case-1")))
     assert kit.words(f"weighing.outcome_{outcome}") in texts(card)
     assert kit.words(f"weighing.outcome_{outcome}").startswith(f"{letter},")
     (press,) = buttons(card).values()

@@ -60,7 +60,16 @@ READING_ROWS = (
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
     # who is asked reads whom it is about until they say no
-    ("reveal_identity", "professional", PARTICIPANTS, "asked", "purpose_tested"),
+    (
+        "reveal_identity",
+        "professional",
+        PARTICIPANTS,
+        "asked",
+        "purpose_tested advice_or_signal",
+    ),
+    # the answer which organisations are involved is for who asked it
+    ("read_involved_answer", COORDINATORS, PARTICIPANTS, ANYHOW, "advice_or_signal"),
+    ("read_involved_answer", "professional", PARTICIPANTS, "referrer", "advice_or_signal"),
     # the page of a case, part by part (§3a): the referrer reads what was told and what came of it
     *(
         (part, *who)

@@ -38,6 +38,8 @@ TOGETHER_ROWS = (
     ("answer_enquiry", "professional", PARTICIPANTS, "asked", "purpose_tested"),
     ("take_on", "professional", PARTICIPANTS, "asked", "purpose_tested"),
     ("take_on", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested"),
+    ("be_named", "professional", PARTICIPANTS, "asked", "advice_or_signal"),
+    ("be_named", COORDINATORS, PARTICIPANTS, ANYHOW, "advice_or_signal"),
     # whoever has a place contributes; a referrer once their referral is weighed (§3a)
     ("contribute", "professional", PARTICIPANTS, "circle", "purpose_tested"),
     ("contribute", "professional", PARTICIPANTS, "referrer circle", "taken_up paused"),

@@ -11,11 +11,15 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
 from domain.sitting import Sitting
 
-EVERYTHING = frozenset(CasePart) - {CasePart.OWN_ACTIONS}
+# what a case has in any state; the answer to a question it has in outcome B only
+EVERYTHING = frozenset(CasePart) - {CasePart.OWN_ACTIONS, CasePart.INVOLVED_ANSWER}
+ADVISED = CaseState.ADVICE_OR_SIGNAL
+ANSWERED = frozenset({CasePart.INVOLVED_ANSWER})
 TOLD = frozenset({CasePart.IDENTITY, CasePart.STORY, CasePart.OUTCOME})
 # what partners said when they were asked is for coordinators
 AT_TABLE = EVERYTHING - {CasePart.ENQUIRIES}
 INSIDE = AT_TABLE - {CasePart.WEIGHING} | {CasePart.OWN_ACTIONS}
+OWN = frozenset({CasePart.OWN_ACTIONS, CasePart.CONTRIBUTIONS})
 NOTHING: frozenset[CasePart] = frozenset()
 UP, TESTED, SENT = CaseState.TAKEN_UP, CaseState.PURPOSE_TESTED, CaseState.SUBMITTED
 NO, REFERRER, CIRCLE = Involvement.NONE, Involvement.REFERRER, Involvement.CIRCLE
@@ -46,6 +50,10 @@ def actor(role: Role) -> Actor:
         # of what was contributed which organisations did
         (Role.PROFESSIONAL, REFERRER, UP, TOLD | {CasePart.OWN_ACTIONS, CasePart.CONTRIBUTIONS}),
         (Role.PROFESSIONAL, REFERRER, SENT, TOLD),
+        # which organisations are involved, for who asked it and not for who is
+        (Role.PROFESSIONAL, REFERRER, ADVISED, TOLD | OWN | ANSWERED),
+        (Role.PROFESSIONAL, CIRCLE, ADVISED, INSIDE),
+        (Role.INFORMATION_COORDINATOR, NO, ADVISED, EVERYTHING | ANSWERED | OWN),
         (Role.PROFESSIONAL, REFERRER, CaseState.NOT_TAKEN_UP, TOLD),
         (Role.PROFESSIONAL, REFERRER, CaseState.WITHDRAWN, TOLD),
         (Role.PROFESSIONAL, REFERRER, CaseState.REPORT_WITHDRAWN, NOTHING),

@@ -73,6 +73,7 @@ NOT_NOW = {
     "reaction_answer",
     "contribution_withdrawal",
     "takeover",
+    "involved_answer",
     "case_unlinking",
     "priority",
     "priority_end",

@@ -114,6 +114,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "enquiry.take_back_in_window": frozenset({SeenPart.OVERVIEW}),
     "weighing.open": WEIGHED,
     "takeover.answer": frozenset({SeenPart.IDENTITY}),
+    "involved_answer.answer": frozenset({SeenPart.IDENTITY}),
+    "involved_answer.take_back": frozenset({SeenPart.OVERVIEW}),
     "second_member.open": frozenset(
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}
     ),

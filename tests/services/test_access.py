@@ -104,6 +104,8 @@ from services.extension import (
 from services.extension_answer import answer_extension, read_extension_question
 from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
+from services.involved_asking import list_to_be_named
+from services.involved_reading import read_involved
 from services.linked_case import link_cases, open_links, read_links
 from services.merging import list_merge_candidates
 from services.minutes_views import read_shared_minutes
@@ -140,7 +142,7 @@ from services.secret_address import (
     look_at_secret_address,
 )
 from services.seen_case import SeenCase
-from services.takeover import find_takeover_before
+from services.takeover import find_takeover_before, reveal_whom
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agenda_house import POLICE
@@ -314,6 +316,12 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "end_priority": (Action.PRIORITISE, lambda ctx, held: end_priority(ctx, held, "x")),
     "view_enquiries": (Action.ENQUIRE, view_enquiries),
     "find_takeover_before": (Action.WEIGH, find_takeover_before),
+    "list_to_be_named": (Action.WEIGH, list_to_be_named),
+    "reveal_whom": (
+        Action.TAKE_ON,
+        lambda ctx, held: reveal_whom(ctx, held, CARE, None, is_by_telephone=True),
+    ),
+    "read_involved": (Action.VIEW_CASE, read_involved),
     "list_enquiries": (Action.ENQUIRE, list_enquiries),
     "list_to_ask": (Action.ENQUIRE, list_to_ask),
     "send_enquiries": (Action.ENQUIRE, lambda ctx, held: send_enquiries(ctx, held, [A_WISH])),

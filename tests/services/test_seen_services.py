@@ -40,7 +40,7 @@ PERMITS: Final = frozenset({
     "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
     "open_to_react", "open_reaction_to_answer",
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
-    "open_merge", "open_merge_wish", "check_both", "open_takeover",
+    "open_merge", "open_merge_wish", "check_both", "open_takeover", "open_naming",
     "may_know_both", "may_see_former", "find_own_former",
     "open_to_contribute", "open_next_version", "open_contributions", "open_contribution_to_mark",
 })  # fmt: skip
@@ -67,7 +67,7 @@ ACTS: Final = frozenset({
     "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
-    "ask_to_take_on", "accept_takeover", "decline_takeover",
+    "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "ask_suppliers", "keep_supplier_answer", "note_telephone_answer", "answer_extension",
     "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
@@ -155,7 +155,9 @@ SHOWING: Final = {
     "view_enquiries", "list_enquiries", "list_to_ask", "list_own_enquiries", "view_subjects",
     "view_subject_asked", "find_ground_needed", "list_enquiry_news",
     # in tests/services/test_takeover.py
-    "view_to_take_on", "list_takeovers", "find_takeover_before",
+    "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
+    # in tests/services/test_involved_answer.py
+    "view_naming", "list_namings", "take_back_naming_answer", "list_to_be_named", "read_involved",
 }  # fmt: skip
 
 

@@ -251,6 +251,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "criteria.explain": ("tested", REFERRER),
     "second_member.open": ("tested", COORDINATORS),
     "takeover.answer": ("tested", COORDINATORS | ASKED),
+    "involved_answer.answer": ("naming", COORDINATORS | ASKED),
+    # from an old card: nothing changes
+    "involved_answer.take_back": ("naming", ASKED),
     "acute_check.show": ("check", DIRECTORS),
     "acute_check.again": ("check", DIRECTORS),
     "acute_check.answer_well": ("check", DIRECTORS),

@@ -45,6 +45,7 @@ from tests.support.journey_words import (
 from tests.support.journey_world_rows import (
     DRILL,
     ask_members,
+    ask_to_name_olgas_organisation,
     change,
     hold_a_drill,
     let_a_round_wait,
@@ -136,6 +137,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await let_a_round_wait(url, codes["taken up"])
     await write_minutes(url, directory, codes["taken up"])
     await let_a_weighing_wait(url, directory, codes["tested"])
+    await ask_to_name_olgas_organisation(url, directory)
     await let_one_rest(url, codes["paused"])
     await let_gijs_leave(url, directory, codes["taken up"])
     await let_gijs_contribute(url, directory, codes["taken up"])
@@ -229,6 +231,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "other check": (f"{session_of[subjects['convened'][0]]}:9", None),
         "invitation": (invited.id, invited.version),
         "enquiry": (AN_ENQUIRY, 1),
+        "naming": ("d" * 32, None),
         "action": (agreed.id, agreed.version),
         "escalated action": (agreed.id, agreed.version + 1),
         "draft": (f"{written.id}:{written.page}", written.version),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
+from domain.access import CaseState
 from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, SaidAs
 from domain.criteria_request import CriteriaRequest
 from domain.departure import DepartureRequest
@@ -22,13 +23,16 @@ from storage.duty_swaps import duty_swap
 from storage.meetings import agenda
 from storage.written_rounds import round_answer, written_round
 from tests.support.acute_checks import an_acute_check
+from tests.support.cases import a_case
 from tests.support.contributions import a_contribution
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
 from tests.support.enquiries import an_enquiry
 from tests.support.extensions import ask_referrer
 from tests.support.incorrect_marks import a_mark
+from tests.support.involved_answers import an_involved_answer
 from tests.support.journey_state import open_house
+from tests.support.judging_house import REFERRAL
 from tests.support.minutes import an_edition, approved_minutes, some_minutes
 from tests.support.reactions import a_reaction
 from tests.support.second_members import a_weighing_to_confirm
@@ -201,6 +205,22 @@ async def let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
         case = await uow.cases.by_code(CaseCode(code))
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
         await uow.takeovers.keep(a_takeover(case.id, case.referrer))
+
+
+async def ask_to_name_olgas_organisation(url: str, directory: Path) -> None:
+    """Piet asked who is involved; cora has the organisation of olga asked, to answer long after."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        piet = await uow.people.member(MemberId("piet"))
+        told = replace(
+            a_case(),
+            id=await uow.cases.reserve(),
+            code=CaseCode("DD4-M77"),
+            state=CaseState.ADVICE_OR_SIGNAL,
+            referrer=piet.id,
+            referring_organisation=piet.organisation,
+        )
+        await uow.cases.add(told, REFERRAL)
+        await uow.involved_answers.keep(an_involved_answer(told.id, date(2027, 12, 1)))
 
 
 async def ask_olga(url: str, directory: Path, code: str) -> None:
