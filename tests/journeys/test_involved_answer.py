@@ -4,7 +4,7 @@ reads after the last day which said yes, and of the other nothing at all.
 
 from domain.member import Language
 from tests.support.canaries import CANARY
-from tests.support.journey import read_everything
+from tests.support.journey import read_public
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_languages import (
     Says,
@@ -99,4 +99,4 @@ async def test_the_referrer_reads_which_organisations_said_that_they_may_be_name
     assert "GGZ" in page.words
     assert code not in await cast["gijs"].hears("mijn")
     expect_no_dutch(cast, language)
-    assert CANARY not in read_everything(bot)
+    assert CANARY not in read_public(bot)
