@@ -27,6 +27,7 @@ WITHDRAW_CONTRIBUTION: Final = "contribution.withdraw"
 MARK_CONTRIBUTION: Final = "contribution.mark"
 # beside other things a window holds no more of each
 _MOST_SIGNS: Final = 300
+_OWN_SHOWN: Final = 8
 # a card is JSON: what stands around a line of it, and a text of ours
 _AROUND_A_LINE: Final = 60
 _SIGNS_OF_TEXT: Final = 70
@@ -132,6 +133,30 @@ def offer_contributing(case: CaseId, may: Collection[Action]) -> tuple[ButtonVie
         for action, key, verb in offered
         if action in may
     )
+
+
+def offer_next_versions(own: Sequence[Contribution]) -> tuple[PartView, ...]:
+    """What a partner contributed, each with the way to write it anew; the newest when not all fit
+    in a window.
+    """
+    return tuple(
+        PartView(
+            title=Text(
+                "contribution.own", {"at": one.written_at, "what": _name_category(one.text)}
+            ),
+            change=Press(verb=WRITE_AGAIN, subject=one.id),
+            shown=(),
+            button="contribution.again_button",
+        )
+        for one in own[:_OWN_SHOWN]
+        if one.text
+    )
+
+
+def tell_left_out(own: Sequence[Contribution]) -> tuple[Text, ...]:
+    """Tell how many of them do not fit."""
+    left = len(own) - _OWN_SHOWN
+    return (Text("contribution.own_more", {"number": left}),) if left > 0 else ()
 
 
 def name_contribution(told: Contribution, organisation: str) -> Text:

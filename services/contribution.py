@@ -12,7 +12,11 @@ from domain.access import Action
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
 from domain.contribution import Contribution, ContributionGround, ContributionText
-from domain.contribution_access import ContributionReader
+from domain.contribution_access import (
+    ContributionReader,
+    ContributionUse,
+    may_read_contribution,
+)
 from domain.errors import AlreadyDoneError, RuleBrokenError
 from domain.identifiers import CaseId, ContributionId, MemberId
 from domain.member import Role
@@ -143,6 +147,19 @@ async def list_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contributi
     permit.case_for(ctx, Action.WITHDRAW_CONTRIBUTION)
     await ctx.record_seen(permit.sight(SeenPart.CONTRIBUTIONS))
     return await _find_withdrawable(ctx, permit)
+
+
+async def list_to_write_again(ctx: Context, case_id: CaseId) -> Sequence[Contribution]:
+    """List what the organisation of who was only asked contributed and they may still write anew,
+    what was told last first; on record as seen.
+    """
+    permit = await open_contributions(ctx, case_id)
+    reader = ContributionReader(ground=permit.ground, organisation=ctx.actor.organisation.id)
+    return [
+        one
+        for one in await list_withdrawable(ctx, permit)
+        if may_read_contribution(one, reader, ContributionUse.PAGE, ctx.today).is_shown
+    ]
 
 
 async def _find_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contribution]:

@@ -10,7 +10,7 @@ import pytest
 from domain.access import Action, Ground
 from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
-from domain.contribution import ContributionGround, NoGroundError
+from domain.contribution import Conditions, ContributionGround, NoGroundError
 from domain.contribution_access import ContributionShown
 from domain.enquiry import DisclosureGround, EnquiryAnswer
 from domain.identifiers import CaseId, ContributionId, EnquiryId
@@ -21,8 +21,10 @@ from services.case_page import read_case_page
 from services.contribution import (
     contribute,
     list_own_grounds,
+    list_to_write_again,
     list_withdrawable,
     open_contributions,
+    open_next_version,
     open_to_contribute,
     withdraw_contribution,
 )
@@ -35,11 +37,13 @@ from services.incorrect import (
     open_mark_to_answer,
 )
 from services.incorrect_rows import MarkTask, list_own_marks
+from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.contributions import SAID, TOLD, a_contribution
 from tests.support.enquiries import asked, be_away, bind, may_enquire, say
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import ADVISE, JudgingHouse
+from tests.support.permits import weigh_seen
 
 LATER = f"{CANARY} slaapt bij een vriend."
 STAYING = [EnquiryAnswer.KNOWN, EnquiryAnswer.INVOLVED]
@@ -167,6 +171,42 @@ async def test_the_question_offers_it_as_long_as_it_may_be_done(judging_house: J
             assert [one.answer for one in (await list_own_enquiries(ctx)).rows] == ["known"]
             assert (await view_subject_asked(ctx, enquiry)).may == offered
         await tell(judging_house, case)
+
+
+async def test_they_write_what_is_their_own_anew_until_the_case_is_weighed(
+    judging_house: JudgingHouse,
+):
+    case, _ = await known(judging_house)
+    own = await tell(judging_house, case)
+    async with judging_house.work() as moment:
+        await moment.uow.contributions.add(a_contribution(case, moment.now, organisation=CARE))
+    async with judging_house.acting("agent") as ctx:
+        assert [one.id for one in await list_to_write_again(ctx, case)] == [own]
+        held = await open_next_version(ctx, own)
+        assert (await contribute(ctx, held, replace(TOLD, said=LATER))).number == 2
+    async with judging_house.acting("deputy") as ctx:
+        with pytest.raises(RefusedError):
+            await list_to_write_again(ctx, case)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=case), ADVISE)
+    async with judging_house.acting("agent") as ctx:
+        with pytest.raises(RefusedError):
+            await open_next_version(ctx, own)
+        with pytest.raises(RefusedError):
+            await list_to_write_again(ctx, case)
+
+
+async def test_what_its_last_day_hid_is_not_offered_to_be_written_anew(
+    judging_house: JudgingHouse,
+):
+    case, _ = await known(judging_house)
+    conditions = Conditions(until_on=judging_house.now.date())
+    async with judging_house.acting("agent") as ctx:
+        held = await open_to_contribute(ctx, case)
+        await contribute(ctx, held, replace(TOLD, conditions=conditions))
+    judging_house.now += timedelta(days=1)
+    async with judging_house.acting("agent") as ctx:
+        assert await list_to_write_again(ctx, case) == []
 
 
 async def test_they_answer_what_is_called_incorrect_of_it(judging_house: JudgingHouse):

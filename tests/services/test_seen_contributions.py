@@ -10,6 +10,7 @@ from domain.contribution_access import ContributionUse
 from domain.identifiers import CaseId
 from services.access import require_case
 from services.contribution import (
+    list_to_write_again,
     list_withdrawable,
     open_contributions,
     open_next_version,
@@ -40,6 +41,11 @@ async def tell_and_list(ctx: Context, case: CaseId) -> object:
     return await list_withdrawable(ctx, await open_contributions(ctx, case))
 
 
+async def tell_and_write_again(ctx: Context, case: CaseId) -> object:
+    await tell(ctx, case)
+    return await list_to_write_again(ctx, case)
+
+
 async def tell_and_change(ctx: Context, case: CaseId) -> object:
     told = await tell(ctx, case)
     return await record_contribution_seen(ctx, await open_next_version(ctx, told.id))
@@ -56,6 +62,12 @@ OF_CONTRIBUTIONS: Final[dict[str, tuple[str, CaseState, Show, set[tuple[SeenPart
         "sanne",
         CaseState.TAKEN_UP,
         tell_and_list,
+        {(SeenPart.CONTRIBUTIONS, Ground.PROCESS_DIRECTOR)},
+    ),
+    "list_to_write_again": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        tell_and_write_again,
         {(SeenPart.CONTRIBUTIONS, Ground.PROCESS_DIRECTOR)},
     ),
     "record_contribution_seen": (
