@@ -5,14 +5,15 @@ coordinators who was asked, why, and what each said.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from cards.contribution import offer_contributing
-from cards.kit import Kit
+from cards.contribution import offer_contributing, offer_next_versions, tell_left_out
+from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_row_button
 from cards.page import ButtonView, PageView, PartView, ReceiptView, ShownView
 from cards.referral import HIDE as HIDE_CASE
 from cards.referral import tell_birth, write_name
 from cards.words import Telephone, Text, Value
+from domain.contribution import Contribution
 from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer
 from domain.identifiers import CaseId, OrganisationId
 from domain.press import Press
@@ -49,14 +50,19 @@ def draw_how_to_enquire(kit: Kit) -> PrivateMessage:
 def draw_enquiries(kit: Kit, asked: EnquiriesAsked) -> PrivateMessage:
     """Draw all that a member is asked on one card, by code."""
     body = [kit.title("enquiry.card_title"), kit.subtle("enquiry.purpose")]
-    part = OverviewPart(heading="enquiry.card_heading", place=OverviewPlace.ASKED, rows=())
-    body += draw_heads(kit, [(part, _row(one)) for one in asked.rows])
+    body += [kit.heading("enquiry.card_heading"), *(_stack(kit, _row(one)) for one in asked.rows)]
     if not asked.rows:
         body = [kit.title("enquiry.card_title"), kit.text("enquiry.nothing")]
     if asked.left_out:
         body.append(kit.counted("enquiry.left_out", asked.left_out))
     names = [kit.dialog_button("enquiry.names_button", _NAMES)] if asked.open else []
     return kit.private(Preview.ENQUIRIES, body, names)
+
+
+def _stack(kit: Kit, row: OverviewRow) -> Part:
+    """The button below its text: beside it a telephone leaves a text three words a line."""
+    below = [kit.row_of([draw_row_button(kit, row.button)])] if row.button else []
+    return kit.group([kit.text(row.text.key, **row.text.parameters), *below])
 
 
 def _row(row: EnquiryRow) -> OverviewRow:
@@ -166,12 +172,12 @@ def _who(subject: SubjectAsked) -> tuple[ShownView, ...]:
     return (ShownView(label=Text("case_page.who"), lines=lines),)
 
 
-def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
+def lay_out_subject_asked(subject: SubjectAsked, own: Sequence[Contribution] = ()) -> PageView:
     """Lay out who one question is about, with one press for each answer; once they said that they
-    know them, with what they may contribute.
+    know them, with what they may contribute and their ``own`` contributions.
     """
     if subject.may:
-        return _lay_out_known(subject)
+        return _lay_out_known(subject, own)
     hints = (Text("enquiry.bound"),) if subject.is_bound else ()
     return PageView(
         title=_tell_asked(subject.row),
@@ -183,7 +189,7 @@ def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
     )
 
 
-def _lay_out_known(subject: SubjectAsked) -> PageView:
+def _lay_out_known(subject: SubjectAsked, own: Sequence[Contribution]) -> PageView:
     row = subject.row
     press = _press_back(TAKE_BACK_IN_WINDOW, row)
     back = [ButtonView(key="enquiry.take_back_button", press=press)] if row.back_until else []
@@ -192,6 +198,8 @@ def _lay_out_known(subject: SubjectAsked) -> PageView:
         title=_said(row),
         intro=Text("enquiry.may_contribute"),
         shown=_who(subject),
+        parts=offer_next_versions(own),
+        hints=tell_left_out(own),
         buttons=(*offer_contributing(row.case, subject.may), others, *back, _HIDE),
         reopen=Press(verb=WHO_IS_ASKED, subject=row.id),
     )

@@ -192,7 +192,9 @@ def _hint(kit: Kit, text: Text) -> Part:
 
 
 def _part(kit: Kit, part: PartView, frame: Frame) -> Part:
-    """A heading with the button beside it, and under it what was filled in."""
+    """A heading, what was filled in, and the button below that: beside the heading it would leave
+    no room on a telephone.
+    """
     change = ButtonView(key=part.button, press=part.change)
     # a screen reader tells apart the buttons that look alike
     button = {
@@ -200,12 +202,8 @@ def _part(kit: Kit, part: PartView, frame: Frame) -> Part:
         "tooltip": kit.phrase("dialog.change", part=part.title),
     }
     heading = {**_paragraph(kit.say(part.title)), "weight": "Bolder", "style": "heading"}
-    columns = [
-        {"type": "Column", "width": "stretch", "items": [heading]},
-        {"type": "Column", "width": "auto", "items": [kit.row_of([button])]},
-    ]
     shown = [line for one in part.shown for line in _shown(kit, one, frame)]
-    return kit.group([{"type": "ColumnSet", "columns": columns}, *shown])
+    return kit.group([heading, *shown, kit.row_of([button])])
 
 
 def _shown(kit: Kit, shown: ShownView, frame: Frame) -> list[Part]:

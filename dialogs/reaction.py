@@ -1,6 +1,6 @@
 """Saying something of what became of a referral, and answering that: words are read in windows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -31,6 +31,7 @@ from services.reaction import (
 )
 
 _KEEP, _AGAIN, _WITHDRAW, _CLOSE = "keep", "again", "withdraw", "close"
+_MAY_CLOSE: Final = "may_close"
 # all reactions of a case are read in one window
 _MOST_SIGNS: Final = 500
 _CHOICES: Final[Mapping[ReactionKind, Mapping[str, str]]] = {
@@ -101,7 +102,9 @@ async def _may_answer(ctx: Context, about: ReactionOf) -> ReactionToAnswer:
 
 
 async def _begin_answering(_ctx: Context, held: ReactionToAnswer) -> Beginning[ReactionOf]:
-    return Beginning(about=ReactionOf(reaction=held.reaction.id), case=held.case.id)
+    about = ReactionOf(reaction=held.reaction.id)
+    may_close = _CLOSE in _list_decisions(held)
+    return Beginning(about=about, case=held.case.id, answers={_MAY_CLOSE: may_close})
 
 
 async def _show_said(_ctx: Context, held: ReactionToAnswer) -> Mapping[str, tuple[ShownView, ...]]:
@@ -114,10 +117,22 @@ async def _show_said(_ctx: Context, held: ReactionToAnswer) -> Mapping[str, tupl
     return {"": (ShownView(label=label, lines=(held.told.words.said, *goes)),)}
 
 
-async def _offer_decisions(_ctx: Context, held: ReactionToAnswer) -> tuple[ChoiceView, ...]:
+def _list_decisions(held: ReactionToAnswer) -> Mapping[str, str]:
     is_advice = held.case.state is CaseState.ADVICE_OR_SIGNAL
-    offered = _OF_ADVICE if is_advice else _CHOICES[held.reaction.kind]
-    return tuple(ChoiceView(value=one, title=Text(key)) for one, key in offered.items())
+    return _OF_ADVICE if is_advice else _CHOICES[held.reaction.kind]
+
+
+async def _offer_decisions(_ctx: Context, held: ReactionToAnswer) -> tuple[ChoiceView, ...]:
+    offered = _list_decisions(held).items()
+    return tuple(ChoiceView(value=one, title=Text(key)) for one, key in offered)
+
+
+def _may_close(answers: Answers) -> bool:
+    return answers.get(_MAY_CLOSE) is True
+
+
+def _may_not_close(answers: Answers) -> bool:
+    return not _may_close(answers)
 
 
 def _check_answer(answers: Answers, _today: date) -> Problems:
@@ -207,35 +222,45 @@ REACTING: Final[Dialog[AboutCase, MayReact]] = Dialog(
     finish_button="reaction.finish",
     way_back=_back_to_case,
 )
+
+
+def _answer_page(
+    known_as: str, is_shown: Callable[[Answers], bool], *, needed_when: str
+) -> Page[ReactionToAnswer]:
+    return Page(
+        id=known_as,
+        title="reaction.answer_page",
+        fields=(
+            Field(
+                id="decision",
+                kind=FieldKind.CHOICE,
+                label="reaction.decision",
+                choices_of=_offer_decisions,
+            ),
+            Field(
+                id="why",
+                kind=FieldKind.LONG_TEXT,
+                label="reaction.why",
+                is_required=not needed_when,
+                needed_when=needed_when,
+                max_length=_MOST_SIGNS,
+                watches=STORY,
+            ),
+        ),
+        is_shown=is_shown,
+        check=_check_answer,
+        shows=_show_said,
+    )
+
+
 REACTION_ANSWER: Final[Dialog[ReactionOf, ReactionToAnswer]] = Dialog(
     name="reaction_answer",
     version=1,
     title="reaction.answer_dialog",
     about=ReactionOf,
     pages=(
-        Page(
-            id="answer",
-            title="reaction.answer_page",
-            fields=(
-                Field(
-                    id="decision",
-                    kind=FieldKind.CHOICE,
-                    label="reaction.decision",
-                    choices_of=_offer_decisions,
-                ),
-                Field(
-                    id="why",
-                    kind=FieldKind.LONG_TEXT,
-                    label="reaction.why",
-                    is_required=False,
-                    needed_when="reaction.needed_unless_closing",
-                    max_length=_MOST_SIGNS,
-                    watches=STORY,
-                ),
-            ),
-            check=_check_answer,
-            shows=_show_said,
-        ),
+        _answer_page("answer", _may_not_close, needed_when=""),
+        _answer_page("answer_or_close", _may_close, needed_when="reaction.needed_unless_closing"),
     ),
     allow=_may_answer,
     begin=_begin_answering,

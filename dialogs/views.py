@@ -185,6 +185,11 @@ def _is_asked(field: Field[Any], choices: Choices) -> bool:
     return bool(field.is_required or not field.choices_of or choices[field.id])
 
 
+def _was_not_needed(field: Field[Any], answers: Answers) -> bool:
+    """What depends on another answer and stayed empty says nothing in a review."""
+    return bool(field.needed_when) and answers.get(field.id) in (None, "", ())
+
+
 def _chosen_first(
     field: Field[Any], choices: tuple[ChoiceView, ...], answers: Answers
 ) -> tuple[ChoiceView, ...]:
@@ -272,7 +277,7 @@ async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
             lines=_lines(_as_asked(field, answers.get(field.id)), choices[field.id]),
         )
         for field in page.fields
-        if _is_asked(field, choices)
+        if _is_asked(field, choices) and not _was_not_needed(field, answers)
     )
     change = press("dialog.goto", open_draft.draft.id, page.id)
     return PartView(title=Text(page.title), change=change, shown=tuple(shown))

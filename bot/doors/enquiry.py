@@ -49,6 +49,7 @@ from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.access import Permit, find_case
+from services.contribution import list_to_write_again
 from services.enquiry import view_enquiries
 from services.enquiry_answer import (
     answer_all_not_known,
@@ -115,7 +116,10 @@ async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _show_subject(desk: Desk, enquiry: EnquiryId) -> Reply:
-    return Show(screen=lay_out_subject_asked(await view_subject_asked(desk.ctx, enquiry)))
+    subject = await view_subject_asked(desk.ctx, enquiry)
+    has_told = Action.WITHDRAW_CONTRIBUTION in subject.may
+    own = await list_to_write_again(desk.ctx, subject.row.case) if has_told else ()
+    return Show(screen=lay_out_subject_asked(subject, own))
 
 
 async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -22,7 +22,7 @@ from cards.page import draw_screen
 from cards.words import Text
 from domain.access import Action, Ground
 from domain.enquiry import DisclosureGround, EnquiryAnswer, EnquiryEnd
-from domain.identifiers import CaseCode, CaseId, EnquiryId
+from domain.identifiers import CaseCode, CaseId, ContributionId, EnquiryId
 from domain.member import Language
 from domain.press import Press
 from services.enquiry import EnquiriesView, EnquiryView
@@ -30,8 +30,19 @@ from services.enquiry_answer import EnquiriesAsked, EnquiryRow, SubjectAsked, Su
 from services.enquiry_news import EnquiryNews, EnquiryNewsKind
 from services.paging import turn_to
 from tests.support.canaries import CANARY
-from tests.support.cards import a_kit, buttons, card_of, check_card, page_text, real_size_kit, texts
+from tests.support.cards import (
+    a_kit,
+    buttons,
+    card_of,
+    check_card,
+    page_text,
+    real_size_kit,
+    texts,
+    walk,
+)
 from tests.support.cases import a_case
+from tests.support.contributions import SAID as SAID_IN_ONE
+from tests.support.contributions import a_contribution
 from tests.support.enquiries import an_enquiry
 
 ROW = EnquiryRow(
@@ -119,10 +130,20 @@ def test_twelve_questions_fit_in_what_teams_takes(language: Language, frame: Fra
         assert len(json.dumps(drawn, ensure_ascii=False).encode()) < MOST_BYTES
 
 
-def test_a_row_on_a_telephone_is_one_text_and_one_button():
-    card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(ROW, SAID))))
-    rows = [part for part in card["body"] if part["type"] == "ColumnSet"]
-    assert [[one["width"] for one in row["columns"]] for row in rows] == [["stretch", "auto"]] * 2
+def test_on_a_telephone_each_text_has_the_whole_width_and_its_button_below_it():
+    asked = EnquiriesAsked(rows=(*many(), SAID))
+    card = card_of(draw_enquiries(a_kit(), asked))
+    subjects = tuple(replace(SUBJECT, row=one) for one in many())
+    page = lay_out_subjects(SubjectsAsked(asked=asked, subjects=subjects))
+    window = check_card(draw_screen(a_kit(), page, Frame.TASK_MODULE))
+    for drawn in (card, window):
+        parts = list(walk(drawn))
+        assert all(part.get("wrap") for part in parts if part.get("type") == "TextBlock")
+        assert "ColumnSet" not in {part.get("type") for part in parts}
+        rows = [part["items"] for part in drawn["body"] if part["type"] == "Container"]
+        assert len(rows) == 13
+        assert {(row[0]["type"], row[-1]["type"]) for row in rows} == {("TextBlock", "ActionSet")}
+        assert {len(row[-1]["actions"]) for row in rows} == {1}
 
 
 def test_the_window_names_all_and_one_press_says_not_known_of_all():
@@ -173,6 +194,22 @@ def test_who_knows_somebody_may_contribute_and_withdraw_that_and_take_the_answer
     assert "Terugnemen" not in page_text(page)
     card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(later,))))
     assert buttons(card) == {"Bekijken": Press(verb="enquiry.who", subject="one")}
+
+
+@pytest.mark.parametrize("frame", list(Frame))
+def test_each_own_contribution_can_be_written_anew_and_what_does_not_fit_is_counted(frame: Frame):
+    own = [
+        replace(a_contribution(CaseId("case"), ROW_AT), id=ContributionId(f"{n:032}"))
+        for n in range(10)
+    ]
+    may = frozenset({Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION})
+    row = replace(ROW, answer=EnquiryAnswer.KNOWN, back_until=SAID.back_until)
+    page = lay_out_subject_asked(replace(SUBJECT, row=row, may=may), own)
+    presses = [one.change for one in page.parts]
+    assert presses == [Press(verb="contribution.again", subject=one.id) for one in own[:8]]
+    assert "U droeg meer bij: 2." in page_text(page)
+    assert SAID_IN_ONE not in page_text(page)
+    check_card(draw_screen(real_size_kit(Language.DUTCH, frame), page, frame))
 
 
 def test_a_ground_comes_with_the_answer_and_refusing_stays_possible():

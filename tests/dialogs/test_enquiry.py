@@ -59,7 +59,9 @@ async def test_a_partner_is_asked_with_a_reason_that_stays_with_the_case(
     assert "GGZ Rivierstad (genoemd door de aanmelder)" in page
     assert "Woonbemiddeling" not in page
     assert "Politie" not in page
-    await talk.goes_through({"partner_1": CARE, "why_1": WHY})
+    review = await talk.goes_through({"partner_1": CARE, "why_1": WHY})
+    assert "Niet ingevuld" not in review
+    assert review.count("Waarom deze partner?") == 1
     receipt = await talk.presses("Vragen")
     assert "KX7-Q42: gevraagd aan 1." in receipt
     assert CANARY not in receipt
