@@ -44,6 +44,16 @@ _WAITED_FOR: Final = frozenset({
     NoticeKind.ACUTE_WAITS,
     NoticeKind.INVITATION,
 })  # fmt: skip
+# each tells its recipient what is their own: to who lost the right to it, it is news no more, and
+# nobody else misses it
+_OF_NOBODY_ELSE: Final = frozenset({
+    NoticeKind.DIGEST,
+    NoticeKind.REFERRAL_RECEIVED,
+    NoticeKind.CIRCLE_JOINED,
+    NoticeKind.NOT_NEEDED,
+    NoticeKind.ACUTE_RECEIPT,
+    NoticeKind.CONSULT,
+})  # fmt: skip
 # who must be at a meeting, or is asked after a session, may have changed since it was announced
 _PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
     NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
@@ -124,6 +134,8 @@ async def _record_failure(moment: Moment, delivery: Delivery) -> None:
 async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     await _record_failure(moment, delivery)
     await _go_on_soon(moment, delivery)
+    if _is_rightly_withheld(delivery):
+        return
     if is_drill(delivery.subject):
         # the board of the drill says who was not reached
         return
@@ -132,6 +144,14 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     for director in await _find_directors(moment):
         key = f"delivery:{delivery.id}:{delivery.attempts}:{director}"
         await moment.tell(kind, director, str(delivery.id), key)
+
+
+def _is_rightly_withheld(delivery: Delivery) -> bool:
+    """Tell whether nobody misses what was withheld: it is on record, and no failure to tell."""
+    if delivery.state is not DeliveryState.WITHHELD:
+        return False
+    is_old_card = delivery.is_posted and delivery.kind not in _WAITED_FOR
+    return is_old_card or delivery.kind in _OF_NOBODY_ELSE
 
 
 async def tell_lateness(moment: Moment) -> None:

@@ -53,6 +53,7 @@ _DELIVERIES: Final[Select[Any]] = select(
     outbox.c.channel,
     outbox.c.created_at,
     outbox.c.attempts,
+    exists().where(posted_card.c.card == outbox.c.card).label("is_posted"),
 )
 _ONE: Final = _DELIVERIES.where(_THIS)
 _UNTOLD_FAILURES: Final = (
@@ -247,6 +248,7 @@ class DeliveryRows:
                 channel=row.channel and ChannelId(row.channel),
                 created_at=row.created_at,
                 attempts=row.attempts,
+                is_posted=row.is_posted,
             )
             for row in rows
         ]

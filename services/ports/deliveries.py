@@ -15,7 +15,9 @@ DeliveryId = NewType("DeliveryId", int)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message as the outbox knows it, without its content."""
+    """One message as the outbox knows it, without its content; ``is_posted`` when its card is with
+    its recipient already, and this only brings that up to date.
+    """
 
     id: DeliveryId
     kind: NoticeKind | None
@@ -25,6 +27,7 @@ class Delivery:
     channel: ChannelId | None
     created_at: datetime
     attempts: int
+    is_posted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
