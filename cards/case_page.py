@@ -9,6 +9,7 @@ from cards.contribution import lay_out_contributions, offer_contributing, show_c
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
 from cards.involved_answer import show_involved
+from cards.known_check import show_known_checks
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
@@ -154,9 +155,10 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
             yield from _show_weighing(view, leaf)
         case ColourLeaf(decisions=decisions):
             yield from _show_colours(view, decisions.items)
-        case CircleLeaf(places=places, enquiries=enquiries):
+        case CircleLeaf(places=places, enquiries=enquiries, known_checks=checks):
             yield from _show_places(view, places.items)
             yield from show_enquiries(enquiries, view.name_organisation)
+            yield from show_known_checks(checks, view.names.__getitem__, view.name_organisation)
         case PlanLeaf() as leaf:
             yield from _show_plan(view, leaf)
         case _:

@@ -116,6 +116,7 @@ class Action(StrEnum):
     READ_INVOLVED_ANSWER = "read_involved_answer"
     ASK_CONSULT = "ask_consult"
     ANSWER_CONSULT = "answer_consult"
+    CHECK_KNOWN = "check_known"
 
 
 class Involvement(StrEnum):

@@ -200,6 +200,8 @@ class AuditEvent(StrEnum):
     CONTRIBUTED = "contributed"
     CONTRIBUTION_CHANGED = "contribution_changed"
     CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
+    KNOWN_CHECKED = "known_checked"
+    SHARED_OUTSIDE = "shared_outside"
 
 
 class SeenPart(StrEnum):
@@ -248,6 +250,8 @@ class SeenPart(StrEnum):
     # what a referrer said of what became of their referral, and what was answered
     REACTION = "reaction"
     CONTRIBUTIONS = "contributions"
+    # which other house or partnership was asked, and what was shared
+    KNOWN_CHECK = "known_check"
     # a question before a referral, and its answer: of no case
     CONSULT = "consult"
 

@@ -30,6 +30,7 @@ class CasePart(StrEnum):
     ENQUIRIES = "enquiries"
     CONTRIBUTIONS = "contributions"
     INVOLVED_ANSWER = "involved_answer"
+    KNOWN_CHECKS = "known_checks"
 
 
 class CaseLeaf(StrEnum):
@@ -66,6 +67,7 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
     CasePart.LINKS: PartRule(action=Action.READ_LINKS, seen=SeenPart.LINK),
     CasePart.ENQUIRIES: PartRule(action=Action.READ_ENQUIRIES, seen=SeenPart.ENQUIRY),
+    CasePart.KNOWN_CHECKS: PartRule(action=Action.READ_ENQUIRIES, seen=SeenPart.KNOWN_CHECK),
     CasePart.CONTRIBUTIONS: PartRule(action=Action.READ_CONTRIBUTIONS, seen=SeenPart.CONTRIBUTIONS),
     CasePart.INVOLVED_ANSWER: PartRule(
         action=Action.READ_INVOLVED_ANSWER, seen=SeenPart.INVOLVED_ANSWER
@@ -78,7 +80,7 @@ PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     CaseLeaf.CONTRIBUTIONS: (CasePart.CONTRIBUTIONS,),
     CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING, CasePart.INVOLVED_ANSWER),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
-    CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES),
+    CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES, CasePart.KNOWN_CHECKS),
     CaseLeaf.PLAN: (
         CasePart.PLAN,
         CasePart.ACTIONS,

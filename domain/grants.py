@@ -165,6 +165,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # what each said, a refusal too, is for coordinators only (product page §3a)
     Action.READ_ENQUIRIES: (_of_case(_COORDINATORS, _OF_COORDINATORS),),
+    # another house or partnership is asked once it is known to fit the purpose (WGS art. 2.28)
+    Action.CHECK_KNOWN: (_of_case(_COORDINATORS, _IN_SESSION),),
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
     Action.WEIGH: (
         _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),

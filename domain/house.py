@@ -18,6 +18,7 @@ from domain.identifiers import (
     PriorityCriterionId,
     ScheduleId,
 )
+from domain.known_check import OutsidePartner
 from domain.mandate import RegisteredMandate
 from domain.meeting_kind import KindsHeld
 from domain.member import Language, Member, Organisation
@@ -284,6 +285,7 @@ class House:
     """All that the house file says. ``second_member``: who referred a case and screened it does
     not weigh it alone. ``prioritised_list`` is None until its criteria are published.
     ``professional_secrecy`` are the tags of organisations to which that applies.
+    ``outside_partners`` are the other houses and partnerships that may be asked about a subject.
     """
 
     name: str
@@ -304,3 +306,4 @@ class House:
     prioritised_list: PrioritisedList | None = None
     professional_secrecy: frozenset[str] = BOUND_BY_SECRECY
     mandates: tuple[RegisteredMandate, ...] = ()
+    outside_partners: tuple[OutsidePartner, ...] = ()

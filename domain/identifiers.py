@@ -30,6 +30,8 @@ EnquiryId = NewType("EnquiryId", str)
 ReactionId = NewType("ReactionId", str)
 ContributionId = NewType("ContributionId", str)
 NamingId = NewType("NamingId", str)
+KnownCheckId = NewType("KnownCheckId", str)
+OutsidePartnerId = NewType("OutsidePartnerId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

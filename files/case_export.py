@@ -10,6 +10,7 @@ from domain.agreement import Agreement
 from domain.case_circle import RecordedPlace
 from domain.colour import ColourDecision
 from domain.enquiry import Enquiry
+from domain.known_check import KnownCheck
 from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
 from files.case_export_beside import (
@@ -73,7 +74,9 @@ def _spread(page: CasePageView) -> ExportPart:
         case CircleLeaf() as leaf:
             circle = {"circle": [_spread_place(page, one) for one in leaf.places.items]}
             asked = [_spread_enquiry(page, one) for one in leaf.enquiries]
-            return circle | ({"enquiries": asked} if asked else {})
+            outside = [_spread_known_check(page, one) for one in leaf.known_checks]
+            circle |= {"enquiries": asked} if asked else {}
+            return circle | ({"known_checks": outside} if outside else {})
         case PlanLeaf() as leaf:
             return _spread_plan(page, leaf)
 
@@ -183,6 +186,21 @@ def _spread_enquiry(page: CasePageView, enquiry: Enquiry) -> ExportPart:
         "ground": enquiry.ground,
         "answered_at": enquiry.answered_at,
         "ended": enquiry.end,
+    }
+
+
+def _spread_known_check(page: CasePageView, check: KnownCheck) -> ExportPart:
+    told = check.told
+    return {
+        "asked": told.partner.name,
+        "kind": told.partner.kind,
+        "asked_on": told.asked_on,
+        "answer": told.answer,
+        "categories": told.categories,
+        "agreed": [page.name_organisation(one) for one in told.agreed],
+        "matters": told.matters,
+        "named": [page.name_organisation(one) for one in told.named],
+        "recorded_at": check.recorded_at,
     }
 
 

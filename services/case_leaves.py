@@ -15,6 +15,7 @@ from domain.discussion import Discussion
 from domain.enquiry import Enquiry
 from domain.identifiers import MemberId, OrganisationId
 from domain.incorrect import ToldMark
+from domain.known_check import KnownCheck
 from domain.merging import FormerCase, MergeReason
 from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
@@ -98,18 +99,20 @@ class ColourLeaf:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleLeaf:
     """Who has a place in the case now, each with the reason; and for coordinators who was asked
-    about it, and what they said.
+    about it, inside the house and outside, and what they said.
     """
 
     places: Pages[RecordedPlace]
     enquiries: tuple[Enquiry, ...] = ()
+    known_checks: tuple[KnownCheck, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:
-        """Who has a place, and for whom they stand in."""
+        """Who has a place, for whom they stand in, and who recorded what was asked outside."""
         places = [one.place for one in self.places.items]
         absent = {one.stands_in_for for one in places if one.stands_in_for}
-        return {one.member for one in places} | absent
+        recorded = {one.recorded_by for one in self.known_checks}
+        return {one.member for one in places} | absent | recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

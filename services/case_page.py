@@ -144,7 +144,8 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
     if isinstance(leaf, WeighingLeaf):
         return part is not CasePart.INVOLVED_ANSWER or leaf.involved is not None
     if isinstance(leaf, CircleLeaf):
-        return part is not CasePart.ENQUIRIES or bool(leaf.enquiries)
+        beside = {CasePart.ENQUIRIES: leaf.enquiries, CasePart.KNOWN_CHECKS: leaf.known_checks}
+        return part not in beside or bool(beside[part])
     if isinstance(leaf, PlanLeaf):
         return (part is CasePart.OWN_ACTIONS) == leaf.is_own
     return True
@@ -165,14 +166,22 @@ async def _read_leaf(
             found = await ctx.uow.colours.history(case.id)
             return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
         case CaseLeaf.CIRCLE:
-            history = await ctx.uow.cases.circle_history(case.id)
-            now = [one for one in history if one.place.holds(ctx.now)]
-            places = place.turn(now, PLACES_ON_A_PAGE)
-            is_last = places.number == places.total and CasePart.ENQUIRIES in parts
-            asked = await ctx.uow.enquiries.of_case(case.id) if is_last else ()
-            return CircleLeaf(places=places, enquiries=tuple(asked))
+            return await _read_circle(ctx, case, parts, place)
         case CaseLeaf.PLAN:
             return await _read_plan(ctx, case, parts, place)
+
+
+async def _read_circle(ctx: Context, case: Case, parts: Parts, place: LeafPlace) -> CircleLeaf:
+    history = await ctx.uow.cases.circle_history(case.id)
+    now = [one for one in history if one.place.holds(ctx.now)]
+    places = place.turn(now, PLACES_ON_A_PAGE)
+    if places.number < places.total or CasePart.ENQUIRIES not in parts:
+        return CircleLeaf(places=places)
+    return CircleLeaf(
+        places=places,
+        enquiries=tuple(await ctx.uow.enquiries.of_case(case.id)),
+        known_checks=tuple(await ctx.uow.known_checks.of_case(case.id)),
+    )
 
 
 async def _read_why(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace) -> WhyLeaf:

@@ -42,6 +42,7 @@ from storage.fields import Fields
 from storage.group_referrals import group_referral
 from storage.incorrect_marks import incorrect_mark
 from storage.informing import informing
+from storage.known_checks import known_check
 from storage.linked_cases import case_link, sealed_linking, sealed_unlinking
 from storage.meeting_runs import meeting_run_case, meeting_run_told
 from storage.meetings import agenda_change, agenda_item, agenda_left_out
@@ -78,6 +79,7 @@ KNOWN_BY_ID: Final[Mapping[Table, _Name | None]] = {
     circle: _by("case_id"),
     contribution: _by("id", "number"),
     incorrect_mark: _by("id"),
+    known_check: _by("id"),
     meeting_run_told: None,
     merged_case: _by("code"),
     minutes: None,

@@ -44,6 +44,7 @@ from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
 from services.ports.involved_answers import InvolvedAnswers
+from services.ports.known_checks import KnownChecks
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -120,6 +121,7 @@ from storage.inbox import InboxRows
 from storage.incorrect_marks import IncorrectMarkRows
 from storage.informing import InformingRows
 from storage.involved_answers import InvolvedAnswerRows
+from storage.known_checks import KnownCheckRows
 from storage.linked_cases import LinkedCaseRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
@@ -229,6 +231,7 @@ class UnitOfWork:
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.takeovers: Takeovers = TakeoverRows(connection, fields)
         self.involved_answers: InvolvedAnswers = InvolvedAnswerRows(connection)
+        self.known_checks: KnownChecks = KnownCheckRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
         self.group_referrals: GroupReferrals = GroupReferralRows(connection)

@@ -6,7 +6,7 @@ Works on what the file says, not on read values, so that one broken entry hides 
 from collections.abc import Iterator, Mapping
 from datetime import time
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -15,6 +15,10 @@ from domain.member import OrganisationType, Role
 from files.house.entries import DutyHoursEntry, ScheduleEntry, minutes_between
 from files.house.located_yaml import LocatedYaml, Path
 
+_LISTED: Final = (
+    *("organisations", "members", "channels", "meeting_kinds", "schedules"),
+    "outside_partners",
+)
 Row = tuple[Path, Mapping[str, Any]]
 
 
@@ -62,7 +66,7 @@ def _ids(found: LocatedYaml, section: str) -> list[str]:
 
 
 def _check_doubles(found: LocatedYaml) -> None:
-    for section in ("organisations", "members", "channels", "meeting_kinds", "schedules"):
+    for section in _LISTED:
         _check_double(
             found, section, [(path, row.get("id")) for path, row in _rows(found, section)]
         )

@@ -29,9 +29,11 @@ from domain.identifiers import (
     MeetingKindId,
     MemberId,
     OrganisationId,
+    OutsidePartnerId,
     ScheduleId,
     read_channel_title,
 )
+from domain.known_check import OutsideKind, OutsidePartner
 from domain.mandate import AgreedDecision, RegisteredMandate
 from domain.meeting_kind import MeetingKind
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
@@ -133,6 +135,18 @@ class MandateEntry(Entry):
             from_on=self.from_on,
             until_on=self.until_on,
         )
+
+
+class OutsidePartnerEntry(Entry):
+    """Another house, or another partnership such as a RIEC."""
+
+    id: Id
+    name: FilledText
+    kind: OutsideKind
+
+    def as_domain(self) -> OutsidePartner:
+        """Who may be asked about a subject."""
+        return OutsidePartner(id=OutsidePartnerId(self.id), name=self.name, kind=self.kind)
 
 
 class AppointmentEntry(Entry):

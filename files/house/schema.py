@@ -38,6 +38,7 @@ from files.house.entries import (
     MeetingKindEntry,
     MemberEntry,
     OrganisationEntry,
+    OutsidePartnerEntry,
     ScheduleEntry,
 )
 from files.house.located_yaml import Path
@@ -346,6 +347,7 @@ class HouseEntry(Entry):
     require_screening: bool = False
     professional_secrecy: tuple[Id, ...] | None = None
     mandates: tuple[MandateEntry, ...] = ()
+    outside_partners: Annotated[tuple[OutsidePartnerEntry, ...], Field(max_length=50)] = ()
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -377,6 +379,7 @@ class HouseEntry(Entry):
                 else frozenset(self.professional_secrecy)
             ),
             mandates=tuple(entry.as_domain() for entry in self.mandates),
+            outside_partners=tuple(entry.as_domain() for entry in self.outside_partners),
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

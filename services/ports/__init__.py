@@ -43,6 +43,7 @@ from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
 from services.ports.involved_answers import InvolvedAnswers
+from services.ports.known_checks import KnownChecks
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -110,6 +111,7 @@ class UnitOfWork(Protocol):
     second_members: SecondMembers
     takeovers: Takeovers
     involved_answers: InvolvedAnswers
+    known_checks: KnownChecks
     secret_addresses: SecretAddresses
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

@@ -166,6 +166,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "pause.button",
         "informing.case_button",
         "linked_case.button",
+        "known_check.button",
         "merging.button",
         "closing.button",
     ]

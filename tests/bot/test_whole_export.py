@@ -42,6 +42,7 @@ from tests.support.contributions import SAID, a_contribution, under
 from tests.support.discussions import a_discussion
 from tests.support.enquiries import an_enquiry
 from tests.support.judging_house import REFERRAL, JudgingHouse
+from tests.support.known_checks import a_known_check
 from tests.support.minutes import an_edition, an_objection, approved_minutes
 from tests.support.plans_of_action import a_plan
 from tests.support.reactions import a_reaction
@@ -65,6 +66,7 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.LINKS: ("links",),
     CasePart.ENQUIRIES: ("enquiries",),
     CasePart.CONTRIBUTIONS: ("contributions",),
+    CasePart.KNOWN_CHECKS: ("known_checks",),
 }
 BESIDE: dict[SeenPart, tuple[str, ...]] = {
     SeenPart.INCORRECT: ("incorrect",),
@@ -115,6 +117,7 @@ async def seen(judging_house: JudgingHouse) -> SeenCase:
     async with judging_house.work() as moment:
         await _tell_later(moment, taken)
         await _hear_partners(moment, taken)
+        await moment.uow.known_checks.add(a_known_check(taken.id, moment.now))
         await _talk(moment, taken)
         await _be_acute(moment, taken)
     return taken

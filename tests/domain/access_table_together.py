@@ -40,6 +40,8 @@ TOGETHER_ROWS = (
     ("take_on", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested"),
     ("be_named", "professional", PARTICIPANTS, "asked", "advice_or_signal"),
     ("be_named", COORDINATORS, PARTICIPANTS, ANYHOW, "advice_or_signal"),
+    # another house or partnership is asked once the purpose was tested
+    ("check_known", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
     # whoever has a place contributes; a referrer once their referral is weighed (§3a)
     ("contribute", "professional", PARTICIPANTS, "circle", "purpose_tested"),
     ("contribute", "professional", PARTICIPANTS, "referrer circle", "taken_up paused"),

@@ -74,6 +74,7 @@ NOT_NOW = {
     "contribution_withdrawal",
     "takeover",
     "involved_answer",
+    "known_check",
     "case_unlinking",
     "priority",
     "priority_end",

@@ -154,6 +154,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "departure.ask": NOTHING,
     "departure.answer": frozenset({SeenPart.CIRCLE}),
     "linked_case.link": NOTHING,
+    "known_check.open": NOTHING,
     "merging.open": frozenset({SeenPart.ALIKE}),
     "merging.confirm": NOTHING,
     "linked_case.unlink": NOTHING,

@@ -106,6 +106,7 @@ from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.involved_asking import list_to_be_named
 from services.involved_reading import read_involved
+from services.known_check import list_nameable, list_supplied, record_known_check
 from services.linked_case import link_cases, open_links, read_links
 from services.merging import list_merge_candidates
 from services.minutes_views import read_shared_minutes
@@ -150,6 +151,7 @@ from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.closings import a_farewell
 from tests.support.extensions import AN_EXTENSION, TELEPHONE
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
+from tests.support.known_checks import ASKED_OUTSIDE
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
@@ -315,6 +317,12 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "end_priority": (Action.PRIORITISE, lambda ctx, held: end_priority(ctx, held, "x")),
     "view_enquiries": (Action.ENQUIRE, view_enquiries),
+    "list_supplied": (Action.CHECK_KNOWN, list_supplied),
+    "list_nameable": (Action.CHECK_KNOWN, list_nameable),
+    "record_known_check": (
+        Action.CHECK_KNOWN,
+        lambda ctx, held: record_known_check(ctx, held, ASKED_OUTSIDE),
+    ),
     "find_takeover_before": (Action.WEIGH, find_takeover_before),
     "list_to_be_named": (Action.WEIGH, list_to_be_named),
     "reveal_whom": (

@@ -43,6 +43,7 @@ PERMITS: Final = frozenset({
     "open_merge", "open_merge_wish", "check_both", "open_takeover", "open_naming",
     "may_know_both", "may_see_former", "find_own_former",
     "open_to_contribute", "open_next_version", "open_contributions", "open_contribution_to_mark",
+    "open_known_check",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -87,7 +88,7 @@ ACTS: Final = frozenset({
     "tell_of_running_session", "find_mark_row",
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "forget_marks_of", "stand_as_knowing", "add_knowing",
-    "contribute", "withdraw_contribution",
+    "contribute", "withdraw_contribution", "record_known_check",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_consult", "take_on_consult", "answer_consult", "ask_on_consult", "close_consult",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
@@ -154,6 +155,8 @@ SHOWING: Final = {
     # in tests/services/test_enquiry.py and test_enquiry_answer.py
     "view_enquiries", "list_enquiries", "list_to_ask", "list_own_enquiries", "view_subjects",
     "view_subject_asked", "find_ground_needed", "list_enquiry_news",
+    # in tests/services/test_known_check.py
+    "list_supplied", "list_nameable",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

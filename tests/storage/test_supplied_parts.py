@@ -42,6 +42,7 @@ OF_THE_HOUSE = {
     "case_step",
     "informing",
     "priority",
+    "known_check",
     "referrer_news",
     "retention_hold",
     "retention_review",
@@ -58,7 +59,7 @@ OF_THE_HOUSE = {
 WORDS_OF_THE_HOUSE = {
     *("address_share", "agenda_wish", "case_link", "case_step", "circle", "colour", "informing"),
     *("merge_wish", "merged_case", "priority", "reopening", "screening", "secret_look"),
-    *("weighing", "weighing_to_confirm", "takeover"),
+    *("weighing", "weighing_to_confirm", "takeover", "known_check"),
     *("extension", "extension_answer", "retention_hold", "retention_review"),
     *("draft", "case_import", "secret_address", "subject_mark"),
 }

@@ -20,8 +20,10 @@ from domain.identifiers import (
     MeetingId,
     MemberId,
     OrganisationId,
+    OutsidePartnerId,
     ScheduleId,
 )
+from domain.known_check import OutsideKind, OutsidePartner
 from domain.member import Appointment, Member, Organisation, OrganisationType, Role
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
@@ -93,6 +95,12 @@ WEEKLY = WeeklyMeeting(
     place="Stadhuis, zaal 2",
 )
 
+OUTSIDE_PARTNERS = (
+    OutsidePartner(id=OutsidePartnerId("oeverdal"), name="Huis Oeverdal", kind=OutsideKind.HOUSE),
+    OutsidePartner(
+        id=OutsidePartnerId("riec"), name="RIEC Lindewaard", kind=OutsideKind.PARTNERSHIP
+    ),
+)
 HOUSE = House(
     name="Zorg- en Veiligheidshuis Rivierstad",
     time_zone="Europe/Amsterdam",
@@ -105,6 +113,7 @@ HOUSE = House(
     crisis_numbers=(),
     emergency_text={},
     mandates=MANDATES,
+    outside_partners=OUTSIDE_PARTNERS,
 )
 
 

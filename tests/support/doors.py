@@ -113,6 +113,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # nobody asks it: who may confirm hears that
     "merging.confirm": ("taken up", COORDINATORS),
     "linked_case.link": ("taken up", COORDINATORS),
+    "known_check.open": ("taken up", COORDINATORS),
     # nothing is linked: a coordinator hears that
     "linked_case.unlink": ("taken up", COORDINATORS),
     # nobody asks it of them: who may confirm hears that

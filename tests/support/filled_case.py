@@ -16,6 +16,7 @@ from domain.identifiers import (
     CaseId,
     ContributionId,
     InvitationId,
+    KnownCheckId,
     MarkId,
     MeetingId,
     MemberId,
@@ -43,6 +44,7 @@ from tests.support.canaries import CANARY
 from tests.support.cases import AGREEMENT, NOW, PURPOSE_TEST, a_colour, a_screening, a_weighing
 from tests.support.contributions import a_contribution
 from tests.support.discussions import a_discussion
+from tests.support.known_checks import a_known_check
 from tests.support.minutes import an_edition, an_objection, some_minutes
 from tests.support.plans_of_action import a_plan
 from tests.support.reactions import a_reaction
@@ -177,6 +179,7 @@ async def _fill_marks(uow: UnitOfWork, case: CaseId) -> None:
     for number in (1, 2):
         contributed = ContributionId(f"contribution-{case[0]}")
         await uow.contributions.add(a_contribution(case, NOW, id=contributed, number=number))
+    await uow.known_checks.add(a_known_check(case, NOW, id=KnownCheckId(f"outside-{case[0]}")))
     look = SecretLook(case=case, member=SIGNED.by, looked_at=NOW, reason=f"{CANARY} moet komen.")
     await uow.secret_addresses.note_look(look)
     decided = PriorityDecision(
