@@ -41,6 +41,7 @@ class Preview(StrEnum):
     HAND_OVER = "preview.hand_over"
     ENQUIRIES = "preview.enquiries"
     TAKEOVER = "preview.takeover"
+    CONFIRMATIONS = "preview.confirmations"
     CONSULT = "preview.consult"
     SENT_PRIVATELY = "preview.sent_privately"
 

@@ -4,7 +4,7 @@ judgement.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from cards.agreement import choose_mandate
 from cards.page import ChoiceView, FieldKind
@@ -60,11 +60,16 @@ _AGREED: Final[tuple[Field[object], ...]] = (
 
 def ask_consent(decision: AgreedDecision) -> tuple[Field[object], ...]:
     """The questions who agreed to a decision, or which mandate of the register is used."""
+    return ask_consent_to(lambda _loaded: decision)
 
-    async def offer_mandates(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
-        return choose_mandate(_NO_MANDATE, await list_mandates(ctx, decision))
 
-    mandate: Field[object] = Field(
+def ask_consent_to(find: Callable[[Any], AgreedDecision]) -> tuple[Field[Any], ...]:
+    """The same for a decision that is known once the dialog loaded what it is about."""
+
+    async def offer_mandates(ctx: Context, loaded: object) -> tuple[ChoiceView, ...]:
+        return choose_mandate(_NO_MANDATE, await list_mandates(ctx, find(loaded)))
+
+    mandate: Field[Any] = Field(
         id="mandate",
         kind=FieldKind.CHOICE,
         label="judging.mandate",

@@ -114,14 +114,17 @@ class Action(StrEnum):
     TAKE_ON = "take_on"
     BE_NAMED = "be_named"
     READ_INVOLVED_ANSWER = "read_involved_answer"
+    CONFIRM_AGREEMENT = "confirm_agreement"
+    NOTE_AGREEMENT = "note_agreement"
+    SETTLE_AGREEMENT = "settle_agreement"
     ASK_CONSULT = "ask_consult"
     ANSWER_CONSULT = "answer_consult"
     CHECK_KNOWN = "check_known"
 
 
 class Involvement(StrEnum):
-    """How a member stands to one case. ASKED: in an enquiry, to take a case on or to be named, and
-    did not say no.
+    """How a member stands to one case. ASKED: in an enquiry, to take a case on, to be named, or
+    whether they agreed to a decision, and did not say no.
     """
 
     NONE = "none"

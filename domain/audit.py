@@ -186,6 +186,11 @@ class AuditEvent(StrEnum):
     TAKEOVER_DECLINED = "takeover_declined"
     NAMING_ASKED = "naming_asked"
     NAMING_ANSWERED = "naming_answered"
+    CONFIRMATION_ASKED = "confirmation_asked"
+    AGREEMENT_CONFIRMED = "agreement_confirmed"
+    AGREEMENT_CONTRADICTED = "agreement_contradicted"
+    CONFIRMATION_UNDONE = "confirmation_undone"
+    CONTRADICTION_SETTLED = "contradiction_settled"
     ENQUIRY_SENT = "enquiry_sent"
     # the same for each answer: the log does not tell who refused
     ENQUIRY_ANSWERED = "enquiry_answered"

@@ -74,6 +74,9 @@ _AFTER_PURPOSE_TEST: Final = (
     frozenset(CaseState) - _BEFORE_PURPOSE_TEST - SHIELDED - {CaseState.UNIDENTIFIED}
 )
 
+# a decision to which the public participants agree was taken (WGS art. 2.31(2)-(4))
+_AGREED_TO: Final = _AGREED | _BEFORE_PURPOSE_TEST | SHIELDED | {CaseState.NOT_TAKEN_UP}
+
 
 def _of_case(
     roles: frozenset[Role],
@@ -163,6 +166,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_COORDINATORS, _ADVISED),
         _of_case(_PROFESSIONAL, _ADVISED, involvements=_REFERRER),
     ),
+    # whose agreement it is, the question itself knows; by code, whatever became of the case
+    Action.CONFIRM_AGREEMENT: (
+        _of_case(_PROFESSIONAL, _AGREED_TO, involvements=_ASKED, organisations=_PUBLIC),
+    ),
+    Action.NOTE_AGREEMENT: (_of_case(_DIRECTOR, _AGREED_TO),),
+    Action.SETTLE_AGREEMENT: (_of_case(_DIRECTOR, _AGREED_TO, organisations=_PUBLIC),),
     # what each said, a refusal too, is for coordinators only (product page §3a)
     Action.READ_ENQUIRIES: (_of_case(_COORDINATORS, _OF_COORDINATORS),),
     # another house or partnership is asked once it is known to fit the purpose (WGS art. 2.28)

@@ -69,6 +69,8 @@ class TimerKind(StrEnum):
     TAKEOVER = "takeover"
     # organisations are asked whether they may be named to a referrer
     INVOLVED_ANSWER = "involved_answer"
+    # an organisation that was named as having agreed and did not confirm it
+    CONFIRMATION = "confirmation"
     # a referrer said something of what became of their referral
     REACTION = "reaction"
     # a question before a referral that waits, or is wiped

@@ -15,6 +15,7 @@ from domain.mandate import AgreedDecision
 from domain.member import Speaker
 from domain.timer import Timer, TimerKind
 from services.access import Permit
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.joining import let_join, let_leave, let_seats_end
 from services.moment import Context, Moment
@@ -78,14 +79,14 @@ async def involve_partner(ctx: Context, permit: Permit, wish: PartnerToInvolve) 
     for a participant today, and what ``domain.case_circle`` refuses.
     """
     case = permit.case_for(ctx, Action.CHANGE_CIRCLE)
-    involving = rules.Involving(
-        why=wish.why.strip(), agreement=await agree(ctx, wish.consent, AgreedDecision.INVOLVING)
-    )
+    agreement = await agree(ctx, wish.consent, AgreedDecision.INVOLVING)
+    involving = rules.Involving(why=wish.why.strip(), agreement=agreement)
     partner = await _find_speaker(ctx, wish.member)
     until = _end_of(ctx, wish.until_on)
     seated = await _seated(ctx, case)
     place = rules.seat_partner(case, partner, involving, seated, ctx.now, until)
     await let_join(ctx, place, involving=involving)
+    await ask_to_confirm(ctx, case, AgreedDecision.INVOLVING, agreement)
     await _look_later(ctx, case.id)
     return place
 

@@ -20,6 +20,7 @@ from domain.timer import TimerKind
 from services.access import Permit
 from services.action_reminders import set_next_look
 from services.agreed_action import list_open_actions
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.joining import let_leave
@@ -91,6 +92,7 @@ async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
     await end_withdrawal(ctx, saved)
     await _end_places(ctx, saved)
     await tell_former_referrers(ctx, saved)
+    await ask_to_confirm(ctx, saved, AgreedDecision.CLOSING, agreement)
     return saved
 
 

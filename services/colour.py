@@ -14,11 +14,13 @@ from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.discussion_wish import DiscussionWish
 from domain.identifiers import MeetingKindId, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree_on_newcomers, find_seated
 from services.joining import let_join
 from services.leaving import let_dropped_leave
@@ -143,6 +145,7 @@ async def apply_colour(
     await propose_late_red(ctx, case, decision.standing)
     await follow_case(ctx, case.id, case.colour, decision.standing)
     await ask_soon_if_red(ctx, saved)
+    await ask_to_confirm(ctx, saved, AgreedDecision.INVOLVING, agreement, signed)
     return decision, saved
 
 

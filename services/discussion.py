@@ -37,6 +37,7 @@ from domain.referral import Referral
 from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree, find_seated_among
 from services.contribution_reading import ContributionView, read_contributions
 from services.joining import let_join
@@ -257,6 +258,7 @@ async def save_discussion(
         _, case = await apply_colour(ctx, case, outcome.colour, signed, agreement)
     case = await note_discussed(ctx, case, _settle_review(ctx, case, outcome.review_on))
     await _agree(ctx, held, case, outcome.actions, agreement)
+    await ask_to_confirm(ctx, case, AgreedDecision.INVOLVING, agreement)
     is_new = held.newest is None or held.newest.text != said.text
     is_changed = is_new or bool(outcome.actions)
     occasion = _name_occasion(ctx, held.meeting)

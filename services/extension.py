@@ -26,6 +26,7 @@ from domain.mandate import AgreedDecision
 from domain.member import Organisation
 from domain.retention import RetentionEnd, find_retention_end
 from services.access import Permit
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment
@@ -113,6 +114,7 @@ async def ask_suppliers(
     await ctx.uow.extensions.add(asked, why)
     await ctx.record(AuditEvent.EXTENSION_ASKED, case.id)
     await tell_suppliers(ctx, asked, suppliers)
+    await ask_to_confirm(ctx, case, AgreedDecision.EXTENSION, agreement)
     return asked
 
 

@@ -16,6 +16,7 @@ from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.incorrect import OF_REFERRAL
+from domain.mandate import AgreedDecision
 from domain.merging import (
     FormerCase,
     MarkWaitsError,
@@ -29,6 +30,7 @@ from domain.secret_address import NoAddressToHideError
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
+from services.confirmation_asking import ask_to_confirm, end_confirmations
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.enquiry_clock import lapse_enquiries
 from services.linked_case import read_links
@@ -195,6 +197,7 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     if goes.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, leaving)
     await lapse_enquiries(ctx, goes.id)
+    await end_confirmations(ctx, goes.id)
     received_at = await _find_own_day(ctx, goes)
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()
@@ -208,6 +211,7 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     await ctx.record(AuditEvent.CASES_MERGED, goes.id, stays.id, on_behalf_of=why.signed.by)
     await wake_posted(ctx)
     await _tell(ctx, former, saved)
+    await ask_to_confirm(ctx, saved, AgreedDecision.MERGING, why.agreement, why.signed)
     return saved
 
 

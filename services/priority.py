@@ -22,6 +22,7 @@ from domain.policy import decide_access, may_ever
 from domain.priority import ListedPlace, PriorityDecision, PriorityStep
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
@@ -147,6 +148,7 @@ async def prioritise_case(ctx: Context, permit: Permit, wish: PriorityWish) -> P
     await ctx.uow.cases.save(rules.apply_priority(case, decision))
     is_new = decision.step is PriorityStep.PLACED
     await ctx.record(AuditEvent.PRIORITISED if is_new else AuditEvent.PRIORITY_CONFIRMED, case.id)
+    await ask_to_confirm(ctx, case, AgreedDecision.PRIORITY, agreement)
     return decision
 
 

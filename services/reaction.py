@@ -132,6 +132,15 @@ async def keep_as_it_is(ctx: Context, held: ReactionToAnswer, why: str) -> None:
     await _settle(ctx, held, ReactionState.KEPT, why)
 
 
+async def judge_anew(ctx: Context, case: Case, state: CaseState) -> Case:
+    """Have a case that was not taken up judged anew, from this state; no term begins anew."""
+    saved = await ctx.uow.cases.save(move_on(case, state, ctx.sign()))
+    await ctx.uow.weighings.set_aside(case.id, ctx.now)
+    await ctx.record(AuditEvent.TAKEN_UP_AGAIN, case.id)
+    await watch_promise(ctx, saved)
+    return saved
+
+
 async def take_up_again(ctx: Context, held: ReactionToAnswer, why: str) -> Case:
     """Have a case judged anew: weighed when it fitted the purpose of the house, else screened. No
     term begins anew. NoReactionWordsError without a reason.
@@ -140,11 +149,7 @@ async def take_up_again(ctx: Context, held: ReactionToAnswer, why: str) -> Case:
     await _settle(ctx, held, ReactionState.TAKEN_UP_AGAIN, why)
     fitted = await _fitted_purpose(ctx, case)
     state = CaseState.PURPOSE_TESTED if fitted else CaseState.SUBMITTED
-    saved = await ctx.uow.cases.save(move_on(case, state, ctx.sign()))
-    await ctx.uow.weighings.set_aside(case.id, ctx.now)
-    await ctx.record(AuditEvent.TAKEN_UP_AGAIN, case.id)
-    await watch_promise(ctx, saved)
-    return saved
+    return await judge_anew(ctx, case, state)
 
 
 async def _fitted_purpose(ctx: Context, case: Case) -> bool:

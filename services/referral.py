@@ -17,6 +17,7 @@ from domain.referral import Referral, find_missing
 from services.access import HousePermit, Permit, require, require_case
 from services.added_facts import add_facts
 from services.calendar import write_moment
+from services.confirmation_asking import end_confirmations
 from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
 from services.moment import Context, Moment
@@ -192,6 +193,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
     await lapse_enquiries(ctx, case.id)
     await end_takeover(ctx, case.id)
+    await end_confirmations(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
 

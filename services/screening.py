@@ -23,6 +23,7 @@ from domain.screening import (
     state_after_screening,
 )
 from services.access import Permit
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.merged_referral import tell_former_referrers
 from services.moment import Context, Moment, Reading
@@ -56,8 +57,9 @@ async def apply_purpose_test(
 ) -> Case:
     """Judge whether a referral fits the purpose; the referrer is told."""
     case = permit.case_for(ctx, Action.SCREEN)
-    test = judge_purpose(judgement, reason, await agree(ctx, consent, AgreedDecision.PURPOSE))
-    saved = await _screen(ctx, case, test)
+    agreement = await agree(ctx, consent, AgreedDecision.PURPOSE)
+    saved = await _screen(ctx, case, judge_purpose(judgement, reason, agreement))
+    await ask_to_confirm(ctx, saved, AgreedDecision.PURPOSE, agreement)
     if saved.state is CaseState.NOT_TAKEN_UP:
         await tell_referrer(ctx, saved)
     else:

@@ -40,6 +40,7 @@ from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
 from services.case_director import ask_case_director
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
@@ -216,6 +217,7 @@ async def weigh_as_planned(
         await ask_to_be_named(ctx, saved, verdict.follow_up.to_be_named, signature.by)
     await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
+    await ask_to_confirm(ctx, saved, AgreedDecision.WEIGHING, verdict.agreement, signature)
     return saved
 
 

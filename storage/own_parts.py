@@ -13,6 +13,7 @@ from services.ports.own_parts import OwnPart
 from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
 from storage.agreed_actions import ACTIONS_CONCERNING
 from storage.cases import PAUSED
+from storage.confirmations import CONFIRMATIONS_UNSETTLED
 from storage.consults import CONSULTS_OF, CONSULTS_WAITING
 from storage.criteria_requests import ASKED_OF
 from storage.departures import DEPARTING
@@ -68,6 +69,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.TAKEOVERS: (TAKEOVERS_ASKED,),
     OwnPart.NAMINGS: (INVOLVED_ASKED,),
     OwnPart.CONSULTS: (CONSULTS_OF, CONSULTS_WAITING),
+    OwnPart.CONFIRMATIONS: (CONFIRMATIONS_UNSETTLED,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -19,6 +19,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.confirmations import Confirmations
 from services.ports.consults import Consults
 from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
@@ -93,6 +94,7 @@ from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
+from storage.confirmations import ConfirmationRows
 from storage.consults import ConsultRows
 from storage.contributions import ContributionRows
 from storage.criteria_requests import CriteriaRequestRows
@@ -237,6 +239,7 @@ class UnitOfWork:
         self.group_referrals: GroupReferrals = GroupReferralRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
         self.consults: Consults = ConsultRows(connection, fields)
+        self.confirmations: Confirmations = ConfirmationRows(connection, fields)
         self.orphans: Orphans = OrphanRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)

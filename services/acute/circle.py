@@ -52,6 +52,7 @@ from services.acute.permits import (
 from services.acute.reach import keep_reachable_partners
 from services.acute.report import moved_on
 from services.acute.views import ProposalView, SessionView, form_session
+from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.informing import ask_informing
 from services.moment import Context
@@ -213,6 +214,7 @@ async def convene_session(
     ended = await end_chains(ctx, saved)
     await _invite_circle(ctx, case, saved, decision)
     await announce_progress(ctx, saved, ended)
+    await ask_to_confirm(ctx, case, AgreedDecision.ACUTE, agreement)
     return await form_session(ctx, saved, case)
 
 

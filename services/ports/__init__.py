@@ -18,6 +18,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.confirmations import Confirmations
 from services.ports.consults import Consults
 from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
@@ -119,6 +120,7 @@ class UnitOfWork(Protocol):
     group_referrals: GroupReferrals
     hand_overs: HandOvers
     consults: Consults
+    confirmations: Confirmations
     incorrect_marks: IncorrectMarks
     reactions: Reactions
     informings: Informings

@@ -38,6 +38,7 @@ class OwnPart(StrEnum):
     TAKEOVERS = "takeovers"
     NAMINGS = "namings"
     CONSULTS = "consults"
+    CONFIRMATIONS = "confirmations"
 
 
 class OwnParts(Protocol):

@@ -1,0 +1,109 @@
+"""Whether an organisation agreed to what it is said to have agreed to: asked in the digest and in
+*mijn*, answered on one card; and what is contradicted, for process directors.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.replies import Instead, Reply, Show
+from cards.confirmation import (
+    CONFIRM_ALL,
+    NOTE_CONFIRMATION,
+    SAY_RIGHT,
+    SAY_WRONG,
+    SETTLE_AGREEMENT,
+    SHOW_CONFIRMATIONS,
+    UNDO_CONFIRMATION,
+    draw_confirmations,
+    list_agreements_in_doubt,
+    list_to_confirm_agreed,
+)
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from dialogs.confirmation import (
+    CONFIRMATION_NOTING,
+    CONFIRMATION_SETTLING,
+    AboutConfirmation,
+)
+from domain.confirmation import ConfirmationAnswer
+from domain.identifiers import ConfirmationId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.confirmation import (
+    answer_confirmation,
+    confirm_all,
+    list_to_agree,
+    read_to_agree,
+    undo_answer,
+)
+from services.confirmation_asking import look_at_unconfirmed
+from services.confirmation_settling import list_in_doubt, read_in_doubt
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+
+
+async def _show_own(desk: Desk, *, is_changed: bool = False) -> Reply:
+    asked = await list_to_agree(desk.ctx)
+    return Instead(message=draw_confirmations(desk.kit, asked, is_changed=is_changed))
+
+
+async def _show(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return await _show_own(desk)
+
+
+def _saying(answer: ConfirmationAnswer) -> ButtonHandler:
+    async def run(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        known_as = ConfirmationId(press.subject)
+        await answer_confirmation(desk.ctx, known_as, press.version, answer)
+        return await _show_own(desk)
+
+    return run
+
+
+async def _all(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    is_said = await confirm_all(desk.ctx, press.subject)
+    return await _show_own(desk, is_changed=not is_said)
+
+
+async def _undo(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    await undo_answer(desk.ctx, ConfirmationId(press.subject), press.version)
+    return await _show_own(desk)
+
+
+async def _note(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutConfirmation(confirmation=ConfirmationId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, CONFIRMATION_NOTING, about))
+
+
+async def _settle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutConfirmation(confirmation=ConfirmationId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, CONFIRMATION_SETTLING, about))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    asked = list_to_confirm_agreed(await list_to_agree(desk.ctx))
+    return (asked, list_agreements_in_doubt(await list_in_doubt(desk.ctx)))
+
+
+async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    asked = list_to_confirm_agreed(await read_to_agree(reading))
+    return (asked, list_agreements_in_doubt(await read_in_doubt(reading)))
+
+
+FEATURE: Final = Feature(
+    buttons={
+        SHOW_CONFIRMATIONS: _show,
+        SAY_RIGHT: _saying(ConfirmationAnswer.CONFIRMED),
+        SAY_WRONG: _saying(ConfirmationAnswer.CONTRADICTED),
+        CONFIRM_ALL: _all,
+        UNDO_CONFIRMATION: _undo,
+        NOTE_CONFIRMATION: _note,
+        SETTLE_AGREEMENT: _settle,
+    },
+    timers={TimerKind.CONFIRMATION: look_at_unconfirmed},
+    dialogs=(CONFIRMATION_NOTING, CONFIRMATION_SETTLING),
+    overview=(_list_own,),
+    own_part=OwnPart.CONFIRMATIONS,
+    digest=(_list_waiting,),
+)

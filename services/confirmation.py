@@ -1,0 +1,288 @@
+"""Who speaks for an organisation that was named as having agreed says whether that is right, by
+code: one press for each decision, one for all. By telephone a process director puts it down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final
+
+from domain.access import Action, CaseState, Ground, Involvement, Standing
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.case import Case
+from domain.confirmation import (
+    CONFIRMATION_BACK_WITHIN,
+    Confirmation,
+    ConfirmationAnswer,
+    ConfirmationOverError,
+    SaidInFutureError,
+    SaidOfAgreement,
+    say_of_agreement,
+    undo_confirmation,
+)
+from domain.identifiers import CaseCode, ConfirmationId, MemberId
+from domain.mandate import AgreedDecision
+from domain.member import Actor, Member
+from domain.policy import decide_access
+from domain.timer import TimerKind
+from services.access import Permit, not_involved, require, require_case
+from services.confirmation_asking import (
+    list_directors,
+    look_at_confirmation_on,
+    until_confirmed,
+)
+from services.digest import announce_digest, find_next_digest
+from services.moment import Context, Moment, Reading
+from services.partners import find_representatives
+from services.takeover_asking import find_who_answers
+
+# a card must stay small: the rest comes when these are answered
+CONFIRMED_AT_ONCE: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationRow:
+    """A decision to which an organisation is said to have agreed, without a name of a subject; what
+    was said in the last quarter of an hour in ``answer``.
+    """
+
+    id: ConfirmationId
+    version: int
+    code: CaseCode
+    decision: AgreedDecision
+    named_by: str
+    named_on: date
+    until_on: date
+    answer: ConfirmationAnswer | None = None
+    back_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationsAsked:
+    """What an organisation is asked; ``left_out`` counts those that come after these are answered.
+    ``mark`` tells which are open now: who confirms all at once confirms these.
+    """
+
+    rows: tuple[ConfirmationRow, ...]
+    left_out: int = 0
+    mark: str = ""
+
+    @property
+    def open(self) -> tuple[ConfirmationRow, ...]:
+        """Those without an answer."""
+        return tuple(one for one in self.rows if one.answer is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationToNote:
+    """A question of which a process director puts down what was said by telephone."""
+
+    permit: Permit
+    asked: Confirmation
+    organisation: str
+    speakers: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    one: Confirmation
+    case: Case
+
+
+async def list_to_agree(ctx: Context) -> ConfirmationsAsked:
+    """List what the actor's organisation is asked; each case that is shown goes on record."""
+    require(ctx, Action.VIEW_OWN)
+    held = await _find_held(ctx, ctx.actor)
+    await _record_shown(ctx, held)
+    return await _form(ctx, held)
+
+
+async def read_to_agree(reading: Reading) -> ConfirmationsAsked:
+    """Read what a member's organisation is asked, for the digest."""
+    actor = await reading.form_actor(reading.recipient)
+    held = await _find_held(reading, actor)
+    return await _form(reading, [one for one in held if one.one.answer is None])
+
+
+async def answer_confirmation(
+    ctx: Context, known_as: ConfirmationId, seen_version: int | None, answer: ConfirmationAnswer
+) -> None:
+    """Say whether the actor's organisation agreed; an old card changes nothing, what was said first
+    counts.
+    """
+    asked = await _open_own(ctx, known_as)
+    if asked.version == seen_version:
+        await _say(ctx, asked, answer)
+
+
+async def confirm_all(ctx: Context, seen_mark: str) -> bool:
+    """Confirm all that the actor was shown; False when others came or went since, so that nothing
+    was said.
+    """
+    require(ctx, Action.VIEW_OWN)
+    held = await _find_held(ctx, ctx.actor)
+    shown = [one.one for one in held[:CONFIRMED_AT_ONCE] if one.one.answer is None]
+    if _mark(shown) != seen_mark:
+        return False
+    for one in shown:
+        await _say(ctx, one, ConfirmationAnswer.CONFIRMED)
+    return True
+
+
+async def undo_answer(ctx: Context, known_as: ConfirmationId, seen_version: int | None) -> None:
+    """Take back what was said; TooLateToUndoError after a quarter of an hour."""
+    asked = await _open_own(ctx, known_as)
+    if asked.version != seen_version:
+        return
+    undone = await ctx.uow.confirmations.save(undo_confirmation(asked, ctx.now))
+    await ctx.record(AuditEvent.CONFIRMATION_UNDONE, undone.case, undone.id)
+    day_after = ctx.calendar.add_working_days(until_confirmed(ctx, undone), 1)
+    await look_at_confirmation_on(ctx, undone.id, max(ctx.today, day_after))
+
+
+async def _say(ctx: Context, asked: Confirmation, answer: ConfirmationAnswer) -> None:
+    said = SaidOfAgreement(
+        answer=answer, said_by=ctx.actor.id, said_on=ctx.today, noted_by=ctx.actor.id
+    )
+    await _keep(ctx, asked, said)
+
+
+async def _keep(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> None:
+    saved = await ctx.uow.confirmations.save(say_of_agreement(asked, said, ctx.now))
+    is_noted = said.noted_by != said.said_by
+    is_right = said.answer is ConfirmationAnswer.CONFIRMED
+    await ctx.record(
+        AuditEvent.AGREEMENT_CONFIRMED if is_right else AuditEvent.AGREEMENT_CONTRADICTED,
+        saved.case,
+        saved.id,
+        reason=AuditReason.BY_TELEPHONE if is_noted else None,
+        on_behalf_of=said.said_by if is_noted else None,
+    )
+    await ctx.uow.timers.cancel(TimerKind.CONFIRMATION, saved.id)
+    if not is_right:
+        for one in await list_directors(ctx):
+            await announce_digest(ctx, one, find_next_digest(ctx))
+
+
+async def open_to_note(ctx: Context, known_as: ConfirmationId) -> ConfirmationToNote:
+    """Find a question of which a process director may put down the answer; ConfirmationOverError
+    when it was answered.
+    """
+    asked = await ctx.uow.confirmations.get(known_as)
+    permit = await require_case(ctx, Action.NOTE_AGREEMENT, await ctx.uow.cases.get(asked.case))
+    if asked.answer is not None:
+        raise ConfirmationOverError
+    organisation = await ctx.uow.people.organisation(asked.organisation)
+    found = (await find_representatives(ctx, [organisation.id]))[organisation.id]
+    speakers = [await ctx.uow.people.member(one.id) for one in found]
+    await ctx.record_seen(permit.sight(SeenPart.OVERVIEW, asked.id))
+    return ConfirmationToNote(
+        permit=permit, asked=asked, organisation=organisation.name, speakers=tuple(speakers)
+    )
+
+
+async def note_confirmation(
+    ctx: Context,
+    held: ConfirmationToNote,
+    answer: ConfirmationAnswer,
+    said_by: MemberId,
+    said_on: date,
+) -> None:
+    """Put down what was said by telephone, by whom and on which day; SaidInFutureError for a day to
+    come, ConfirmationOverError when who said so does not speak for the organisation.
+    """
+    held.permit.case_for(ctx, Action.NOTE_AGREEMENT)
+    if said_on > ctx.today:
+        raise SaidInFutureError
+    if said_by not in {one.id for one in held.speakers}:
+        raise not_involved(Action.NOTE_AGREEMENT, held.asked.case)
+    said = SaidOfAgreement(answer=answer, said_by=said_by, said_on=said_on, noted_by=ctx.actor.id)
+    await _keep(ctx, held.asked, said)
+
+
+async def _open_own(ctx: Context, known_as: ConfirmationId) -> Confirmation:
+    """The question itself knows whose it is: who speaks now for the organisation."""
+    asked = await ctx.uow.confirmations.get(known_as)
+    if not await _speaks_for(ctx, ctx.actor, asked):
+        raise not_involved(Action.CONFIRM_AGREEMENT, asked.case)
+    case = await ctx.uow.cases.get(asked.case)
+    await require_case(ctx, Action.CONFIRM_AGREEMENT, case, standing=_stand(case.state))
+    return asked
+
+
+async def _speaks_for(moment: Moment, actor: Actor, asked: Confirmation) -> bool:
+    if actor.organisation.id != asked.organisation:
+        return False
+    speaker = await find_who_answers(moment, asked.organisation)
+    return speaker is not None and speaker.id == actor.id
+
+
+def _stand(state: CaseState) -> Standing:
+    return Standing(involvement=Involvement.ASKED, state=state)
+
+
+async def _find_held(moment: Moment, actor: Actor) -> Sequence[_Asked]:
+    """What an actor may answer for their organisation, what is open first, and what was said within
+    the last quarter of an hour.
+    """
+    own = actor.organisation.id
+    since = moment.now - CONFIRMATION_BACK_WITHIN
+    asked = await moment.uow.confirmations.asked_of(own)
+    fresh = await moment.uow.confirmations.answered_since(own, since)
+    found = [*asked, *(one for one in fresh if one.may_be_undone(moment.now))]
+    if not found or not await _speaks_for(moment, actor, found[0]):
+        return []
+    cases = {one.id: one for one in await moment.uow.cases.known({one.case for one in found})}
+    return [
+        _Asked(one=one, case=cases[one.case])
+        for one in found
+        if one.case in cases and _may(actor, cases[one.case].state)
+    ]
+
+
+def _may(actor: Actor, state: CaseState) -> bool:
+    return decide_access(Action.CONFIRM_AGREEMENT, actor, _stand(state)).is_allowed
+
+
+async def _record_shown(ctx: Context, held: Sequence[_Asked]) -> None:
+    await ctx.record_seen(
+        *(
+            Sight(
+                part=SeenPart.OVERVIEW,
+                ground=Ground.ASKED,
+                case_id=one.case.id,
+                subject=one.one.id,
+            )
+            for one in held[:CONFIRMED_AT_ONCE]
+        )
+    )
+
+
+async def _form(moment: Moment, held: Sequence[_Asked]) -> ConfirmationsAsked:
+    shown = held[:CONFIRMED_AT_ONCE]
+    names = await moment.uow.people.names({one.one.named_by for one in shown}) if shown else {}
+    rows = tuple(_row(moment, one, names[one.one.named_by]) for one in shown)
+    open_ones = [one.one for one in shown if one.one.answer is None]
+    left_out = sum(one.one.answer is None for one in held[CONFIRMED_AT_ONCE:])
+    return ConfirmationsAsked(rows=rows, left_out=left_out, mark=_mark(open_ones))
+
+
+def _mark(open_ones: Sequence[Confirmation]) -> str:
+    names = sorted(f"{one.id}:{one.version}" for one in open_ones)
+    return sha256(" ".join(names).encode()).hexdigest()[:16]
+
+
+def _row(moment: Moment, held: _Asked, named_by: str) -> ConfirmationRow:
+    one = held.one
+    return ConfirmationRow(
+        id=one.id,
+        version=one.version,
+        code=held.case.code,
+        decision=one.decision,
+        named_by=named_by,
+        named_on=moment.day_of(one.named_at),
+        until_on=until_confirmed(moment, one),
+        answer=one.answer,
+        back_until=one.answered_at + CONFIRMATION_BACK_WITHIN if one.answered_at else None,
+    )

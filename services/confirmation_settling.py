@@ -1,0 +1,223 @@
+"""What an organisation contradicts, and what it did not confirm in time, for process directors:
+they settle it by another agreement, by undoing the decision, or by having the case weighed anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.access import SHIELDED, Action, CaseState, Ground
+from domain.audit import AuditEvent, SeenPart, Sight
+from domain.case import Case
+from domain.confirmation import (
+    Confirmation,
+    ConfirmationStep,
+    NotContestedError,
+    NotUndoneError,
+    SettlingWay,
+    find_confirmation_step,
+    is_confirmable,
+    settle_contested,
+)
+from domain.identifiers import CaseCode, CaseId, ConfirmationId
+from domain.mandate import AgreedDecision
+from domain.screening import PurposeJudgement, PurposeTest
+from services.access import Permit, require_case
+from services.confirmation_asking import (
+    ask_organisations,
+    find_who_named,
+    list_directors,
+)
+from services.consent import Consent, agree
+from services.moment import Context, Moment, Reading
+from services.reaction import judge_anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementInDoubt:
+    """An agreement that was contradicted or not confirmed in time, without a name of a subject."""
+
+    id: ConfirmationId
+    case: CaseId
+    code: CaseCode
+    decision: AgreedDecision
+    organisation: str
+    named_on: date
+    step: ConfirmationStep
+    said_by: str = ""
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedLook:
+    """What is contradicted, and how the actor may settle it now."""
+
+    permit: Permit
+    contested: Confirmation
+    row: AgreementInDoubt
+    ways: tuple[SettlingWay, ...]
+
+
+async def list_in_doubt(ctx: Context) -> Sequence[AgreementInDoubt]:
+    """List what process directors have to do something about; on record as shown."""
+    rows = await _list(ctx)
+    await ctx.record_seen(
+        *(
+            Sight(
+                part=SeenPart.OVERVIEW,
+                ground=Ground.PROCESS_DIRECTOR,
+                case_id=one.case,
+                subject=one.id,
+            )
+            for one in rows
+        )
+    )
+    return rows
+
+
+async def read_in_doubt(reading: Reading) -> Sequence[AgreementInDoubt]:
+    """Read the same for the digest."""
+    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
+
+
+async def _list(ctx: Context) -> Sequence[AgreementInDoubt]:
+    if ctx.actor.id not in await list_directors(ctx):
+        return []
+    found = [one for one in await ctx.uow.confirmations.unsettled() if await _is_shown(ctx, one)]
+    cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one in found})}
+    return [
+        await _row(ctx, cases[one.case], one)
+        for one in found
+        if one.case in cases and is_confirmable(cases[one.case].state)
+    ]
+
+
+async def _is_shown(ctx: Context, one: Confirmation) -> bool:
+    """What is contradicted, to all; what is not confirmed in time, to who named it."""
+    if one.is_contested:
+        return True
+    is_late = _step(ctx, one) is ConfirmationStep.SILENT
+    return is_late and ctx.actor.id in await find_who_named(ctx, one)
+
+
+def _step(moment: Moment, one: Confirmation) -> ConfirmationStep:
+    asked_on = moment.day_of(one.named_at)
+    return find_confirmation_step(one, moment.today, asked_on, moment.calendar)
+
+
+async def _row(ctx: Context, case: Case, one: Confirmation) -> AgreementInDoubt:
+    return AgreementInDoubt(
+        id=one.id,
+        case=case.id,
+        code=case.code,
+        decision=one.decision,
+        organisation=(await ctx.uow.people.organisation(one.organisation)).name,
+        named_on=ctx.day_of(one.named_at),
+        step=_step(ctx, one),
+        said_by=(await ctx.uow.people.member(one.said_by)).name if one.said_by else "",
+        said_on=one.said_on,
+    )
+
+
+async def open_contested(ctx: Context, known_as: ConfirmationId) -> ContestedLook:
+    """Find what is contradicted, for a process director; NotContestedError when it was settled or
+    taken back.
+    """
+    one = await ctx.uow.confirmations.get(known_as)
+    case = await ctx.uow.cases.get(one.case)
+    permit = await require_case(ctx, Action.SETTLE_AGREEMENT, case)
+    if not one.is_contested:
+        raise NotContestedError
+    await ctx.record_seen(permit.sight(SeenPart.OVERVIEW, one.id))
+    ways = await _find_ways(ctx, case, one)
+    return ContestedLook(permit=permit, contested=one, row=await _row(ctx, case, one), ways=ways)
+
+
+async def settle_with(ctx: Context, look: ContestedLook, consent: Consent) -> None:
+    """Settle what is contradicted by another agreement: who is named now is asked too. Raises what
+    ``agree`` and ``settle_contested`` raise.
+    """
+    case, one = look.permit.case_for(ctx, Action.SETTLE_AGREEMENT), look.contested
+    instead = await agree(ctx, consent, one.decision)
+    settled = settle_contested(one, instead, ctx.actor.id, ctx.now)
+    await ctx.uow.confirmations.save(settled, instead)
+    await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case.id, one.id)
+    others = instead.organisations - {ctx.actor.organisation.id}
+    await ask_organisations(ctx, case.id, one.decision, others, ctx.actor.id)
+
+
+async def settle_undone(ctx: Context, look: ContestedLook) -> None:
+    """Settle what is contradicted because the decision does not stand any more; NotUndoneError
+    while it does.
+    """
+    case, one = look.permit.case_for(ctx, Action.SETTLE_AGREEMENT), look.contested
+    if not await _is_undone(ctx, case, one):
+        raise NotUndoneError
+    await ctx.uow.confirmations.save(settle_contested(one, None, ctx.actor.id, ctx.now))
+    await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case.id, one.id)
+
+
+async def settle_by_weighing_anew(ctx: Context, look: ContestedLook) -> None:
+    """Settle a contradicted outcome A by having the case weighed anew; NotUndoneError for what is
+    no such outcome.
+    """
+    case, one = look.permit.case_for(ctx, Action.SETTLE_AGREEMENT), look.contested
+    if not await _may_be_weighed_anew(ctx, case, one):
+        raise NotUndoneError
+    await ctx.uow.confirmations.save(settle_contested(one, None, ctx.actor.id, ctx.now))
+    await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case.id, one.id)
+    await judge_anew(ctx, case, CaseState.PURPOSE_TESTED)
+
+
+async def _find_ways(ctx: Context, case: Case, one: Confirmation) -> tuple[SettlingWay, ...]:
+    ways = [SettlingWay.INSTEAD]
+    if await _is_undone(ctx, case, one):
+        ways.append(SettlingWay.UNDONE)
+    if await _may_be_weighed_anew(ctx, case, one):
+        ways.append(SettlingWay.WEIGH_ANEW)
+    return tuple(ways)
+
+
+async def _may_be_weighed_anew(ctx: Context, case: Case, one: Confirmation) -> bool:
+    is_refused = case.state is CaseState.NOT_TAKEN_UP
+    if not is_refused or one.decision is not AgreedDecision.WEIGHING:
+        return False
+    return await ctx.uow.weighings.get(case.id) is not None
+
+
+async def _is_undone(ctx: Context, case: Case, one: Confirmation) -> bool:
+    """Tell whether a decision does not stand any more; what cannot be undone never is."""
+    has_left = case.state in SHIELDED
+    match one.decision:
+        case AgreedDecision.PURPOSE:
+            is_undone = has_left or await _is_purpose_undone(ctx, case)
+        case AgreedDecision.WEIGHING:
+            is_undone = has_left or await _is_weighing_undone(ctx, case, one)
+        case AgreedDecision.INVOLVING:
+            places = await ctx.uow.cases.circle(case.id)
+            is_undone = all(place.joined_at != one.named_at for place in places)
+        case AgreedDecision.CLOSING:
+            is_undone = not has_left
+        case AgreedDecision.PRIORITY:
+            is_undone = case.prioritised_on is None
+        case AgreedDecision.ACUTE:
+            sessions = await ctx.uow.sessions.of_case(case.id)
+            is_undone = not any(each.is_open for each in sessions)
+        case AgreedDecision.EXTENSION | AgreedDecision.MERGING:
+            is_undone = False
+    return is_undone
+
+
+async def _is_purpose_undone(ctx: Context, case: Case) -> bool:
+    screening = await ctx.uow.weighings.last_screening(case.id)
+    test = screening.outcome if screening else None
+    if not isinstance(test, PurposeTest):
+        return True
+    has_fitted = test.judgement is PurposeJudgement.FITS
+    return has_fitted == (case.state is CaseState.NOT_TAKEN_UP)
+
+
+async def _is_weighing_undone(ctx: Context, case: Case, one: Confirmation) -> bool:
+    weighing = await ctx.uow.weighings.get(case.id)
+    is_other = weighing is None or weighing.weighed_at != one.named_at
+    return is_other or case.state is CaseState.WITHDRAWN

@@ -1,0 +1,287 @@
+"""Who is named as having agreed says itself whether that is right; weeks go by: one confirms, one
+contradicts, one says nothing.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.access import CaseState
+from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.confirmation import (
+    Confirmation,
+    ConfirmationAnswer,
+    ConfirmationOverError,
+    SaidInFutureError,
+    TooLateToUndoError,
+)
+from domain.identifiers import MemberId
+from domain.mandate import AgreedDecision
+from domain.notice import NoticeKind
+from domain.screening import PurposeJudgement
+from domain.timer import TimerKind
+from services.access import RefusedError
+from services.confirmation import (
+    answer_confirmation,
+    confirm_all,
+    list_to_agree,
+    note_confirmation,
+    open_to_note,
+    undo_answer,
+)
+from services.confirmation_asking import look_at_unconfirmed
+from services.confirmation_settling import list_in_doubt
+from services.referral import withdraw_referral
+from services.seen_case import SeenCase
+from services.weighing import WeighingForm
+from tests.support.agenda_house import POLICE
+from tests.support.enquiries import a_tested_case, be_away
+from tests.support.judging_house import ADVISE, AGREED, JudgingHouse
+from tests.support.permits import judge_fit, weigh_seen
+
+MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+REMINDED_AT = datetime(2026, 2, 11, 7, 26, tzinfo=UTC)
+DAY_AFTER = datetime(2026, 2, 17, 7, 26, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+CONFIRMED, CONTRADICTED = ConfirmationAnswer
+
+
+async def weighed(
+    house: JudgingHouse, code: str = "KX7-Q42", form: WeighingForm = ADVISE
+) -> SeenCase:
+    house.now = MONDAY
+    seen = await a_tested_case(house, code)
+    async with house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=seen.id), form)
+    return seen
+
+
+async def asked(house: JudgingHouse, seen: SeenCase) -> list[Confirmation]:
+    async with house.reading() as moment:
+        return list(await moment.uow.confirmations.of_case(seen.id))
+
+
+async def only(house: JudgingHouse, seen: SeenCase) -> Confirmation:
+    (one,) = await asked(house, seen)
+    return one
+
+
+async def says(
+    house: JudgingHouse, seen: SeenCase, answer: ConfirmationAnswer, who: str = "agent"
+) -> None:
+    one = await only(house, seen)
+    async with house.acting(who) as ctx:
+        await answer_confirmation(ctx, one.id, one.version, answer)
+
+
+async def codes(house: JudgingHouse, who: str) -> list[str]:
+    async with house.acting(who) as ctx:
+        return [one.code for one in (await list_to_agree(ctx)).open]
+
+
+async def in_doubt(house: JudgingHouse, who: str = "sanne") -> list[tuple[str, str]]:
+    async with house.acting(who) as ctx:
+        return [(one.code, one.step) for one in await list_in_doubt(ctx)]
+
+
+async def look(house: JudgingHouse, seen: SeenCase, at: datetime) -> None:
+    house.now = at
+    one = await only(house, seen)
+    async with house.work() as moment:
+        await look_at_unconfirmed(moment, one.id)
+
+
+async def digests(house: JudgingHouse, on: date) -> set[str]:
+    notices = await house.notices(NoticeKind.DIGEST)
+    return {one.member for one in notices if one.business_key.endswith(str(on))}
+
+
+async def test_who_is_named_as_having_agreed_is_asked_by_code_in_the_next_digest(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    one = await only(judging_house, seen)
+    assert (one.decision, one.organisation) == (AgreedDecision.WEIGHING, POLICE)
+    assert (one.named_by, one.named_at) == ("sanne", MONDAY)
+    assert "agent" in await digests(judging_house, date(2026, 2, 10))
+    async with judging_house.acting("agent") as ctx:
+        (row,) = (await list_to_agree(ctx)).rows
+    assert (row.code, row.named_by, row.named_on) == ("KX7-Q42", "Sanne", date(2026, 2, 9))
+    assert row.until_on == date(2026, 2, 16)
+    last = (await judging_house.on_record(seen.id))[-1]
+    assert (last.who, last.part) == ("agent", SeenPart.OVERVIEW)
+
+
+async def test_the_organisation_of_who_decided_is_not_asked(judging_house: JudgingHouse):
+    judging_house.now = MONDAY
+    seen = await a_tested_case(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        own = replace(AGREED, agreed=(ctx.actor.organisation.id, POLICE))
+        await weigh_seen(ctx, SeenCase(id=seen.id), replace(ADVISE, consent=own))
+    assert [one.organisation for one in await asked(judging_house, seen)] == [POLICE]
+
+
+async def test_who_confirms_is_done_and_nobody_is_reminded(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONFIRMED)
+    one = await only(judging_house, seen)
+    assert (one.answer, one.said_by, one.said_on) == (CONFIRMED, "agent", date(2026, 2, 9))
+    assert await codes(judging_house, "agent") == []
+    assert await in_doubt(judging_house) == []
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
+    entry = (await judging_house.on_record(seen.id))[-1]
+    assert entry.event is not AuditEvent.AGREEMENT_CONTRADICTED
+    assert AuditEvent.AGREEMENT_CONFIRMED in await judging_house.events(seen.id)
+
+
+async def test_pressing_twice_or_on_an_old_card_changes_nothing(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    one = await only(judging_house, seen)
+    for answer in (CONFIRMED, CONTRADICTED):
+        async with judging_house.acting("agent") as ctx:
+            await answer_confirmation(ctx, one.id, one.version, answer)
+    assert (await only(judging_house, seen)).answer is CONFIRMED
+
+
+async def test_all_are_confirmed_at_once_but_only_those_that_were_shown(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    async with judging_house.acting("agent") as ctx:
+        shown = await list_to_agree(ctx)
+    other = await weighed(judging_house, "BB2-H55")
+    async with judging_house.acting("agent") as ctx:
+        assert not await confirm_all(ctx, shown.mark)
+    assert (await only(judging_house, seen)).answer is None
+    async with judging_house.acting("agent") as ctx:
+        assert await confirm_all(ctx, (await list_to_agree(ctx)).mark)
+    for one in (seen, other):
+        assert (await only(judging_house, one)).answer is CONFIRMED
+
+
+async def test_an_answer_is_taken_back_within_a_quarter_of_an_hour_and_asked_again(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONTRADICTED)
+    judging_house.now = MONDAY + QUARTER - timedelta(seconds=1)
+    async with judging_house.acting("agent") as ctx:
+        (row,) = (await list_to_agree(ctx)).rows
+        await undo_answer(ctx, row.id, row.version)
+    assert await codes(judging_house, "agent") == ["KX7-Q42"]
+    assert await in_doubt(judging_house) == []
+    assert list(await judging_house.timers(TimerKind.CONFIRMATION)) == [row.id]
+
+
+async def test_after_a_quarter_of_an_hour_it_stands(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONFIRMED)
+    one = await only(judging_house, seen)
+    judging_house.now = MONDAY + QUARTER
+    async with judging_house.acting("agent") as ctx:
+        assert (await list_to_agree(ctx)).rows == ()
+        with pytest.raises(TooLateToUndoError):
+            await undo_answer(ctx, one.id, one.version)
+
+
+async def test_what_is_contradicted_stays_with_all_process_directors(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONTRADICTED)
+    assert "sanne" in await digests(judging_house, date(2026, 2, 10))
+    assert await in_doubt(judging_house) == [("KX7-Q42", "contradicted")]
+    assert (await judging_house.case(seen)).state is CaseState.ADVICE_OR_SIGNAL
+    assert await in_doubt(judging_house, "iris") == []
+
+
+async def test_who_says_nothing_is_reminded_once_and_then_a_director_reads_it(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    await look(judging_house, seen, REMINDED_AT)
+    assert await digests(judging_house, date(2026, 2, 11)) == {"agent"}
+    assert await in_doubt(judging_house) == []
+    await look(judging_house, seen, DAY_AFTER)
+    assert await digests(judging_house, date(2026, 2, 17)) == {"sanne"}
+    assert await in_doubt(judging_house) == [("KX7-Q42", "silent")]
+    assert await codes(judging_house, "agent") == ["KX7-Q42"]
+
+
+async def test_while_somebody_is_away_the_next_of_the_organisation_is_asked(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    await be_away(judging_house, who="agent")
+    assert await codes(judging_house, "agent") == []
+    assert await codes(judging_house, "deputy") == ["KX7-Q42"]
+    await says(judging_house, seen, CONFIRMED, "deputy")
+    assert (await only(judging_house, seen)).said_by == "deputy"
+
+
+@pytest.mark.parametrize("who", ["deputy", "nurse", "iris", "sanne"])
+async def test_nobody_else_answers_for_an_organisation(judging_house: JudgingHouse, who: str):
+    seen = await weighed(judging_house)
+    assert await codes(judging_house, who) == []
+    with pytest.raises(RefusedError):
+        await says(judging_house, seen, CONFIRMED, who)
+
+
+async def test_a_director_puts_down_what_was_said_by_telephone(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    one = await only(judging_house, seen)
+    judging_house.now = DAY_AFTER
+    async with judging_house.acting("sanne") as ctx:
+        held = await open_to_note(ctx, one.id)
+        assert {each.id for each in held.speakers} >= {"agent", "deputy"}
+        await note_confirmation(ctx, held, CONFIRMED, MemberId("deputy"), date(2026, 2, 16))
+    noted = await only(judging_house, seen)
+    assert (noted.said_by, noted.answered_by) == ("deputy", "sanne")
+    assert noted.said_on == date(2026, 2, 16)
+    (entry,) = [
+        one
+        for one in await judging_house.on_record(seen.id)
+        if one.event is AuditEvent.AGREEMENT_CONFIRMED
+    ]
+    assert (entry.reason, entry.on_behalf_of) == (AuditReason.BY_TELEPHONE, "deputy")
+    async with judging_house.acting("sanne") as ctx:
+        with pytest.raises(ConfirmationOverError):
+            await open_to_note(ctx, one.id)
+
+
+async def test_nobody_said_so_on_a_day_to_come_or_for_an_organisation_not_theirs(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    one = await only(judging_house, seen)
+    async with judging_house.acting("sanne") as ctx:
+        held = await open_to_note(ctx, one.id)
+        with pytest.raises(SaidInFutureError):
+            await note_confirmation(ctx, held, CONFIRMED, MemberId("agent"), date(2026, 2, 10))
+        with pytest.raises(RefusedError):
+            await note_confirmation(ctx, held, CONFIRMED, MemberId("nurse"), date(2026, 2, 9))
+
+
+async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house: JudgingHouse):
+    judging_house.now = MONDAY
+    seen = await judging_house.refer()
+    async with judging_house.acting("iris") as ctx:
+        await judge_fit(ctx, seen, PurposeJudgement.FITS, "Past.", AGREED)
+    assert (await only(judging_house, seen)).decision is AgreedDecision.PURPOSE
+    version = (await judging_house.case(seen)).version
+    async with judging_house.acting("agent") as ctx:
+        await withdraw_referral(ctx, seen.id, version)
+    assert await asked(judging_house, seen) == []
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
+
+
+async def test_when_nobody_speaks_for_it_any_more_the_director_reads_that_it_is_not_confirmed(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    async with judging_house.work() as moment:
+        for name in ("agent", "deputy"):
+            member = await moment.uow.people.member(MemberId(name))
+            gone = replace(member, appointments=())
+            await moment.uow.people.save_member(gone)
+    await look(judging_house, seen, DAY_AFTER)
+    assert await in_doubt(judging_house) == [("KX7-Q42", "silent")]
