@@ -16,6 +16,7 @@ from cards.plain import join_names
 from cards.plan_of_action import show_chosen
 from cards.reaction import show_reactions
 from cards.referral import HIDE, tell_birth, write_name
+from cards.signal import show_case_signals
 from cards.words import Text, Value
 from domain.agreed_action import AgreedAction
 from domain.agreement import Agreement
@@ -265,6 +266,7 @@ def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView
         }
         outcome = Text(f"weighing.outcome_{weighing.verdict.outcome}")
         yield ShownView(label=Text("reaction.set_aside", signed), lines=(outcome,))
+    yield from show_case_signals(leaf.signals, leaf.more_signals)
 
 
 def _show_outcome(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:

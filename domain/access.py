@@ -120,6 +120,11 @@ class Action(StrEnum):
     ASK_CONSULT = "ask_consult"
     ANSWER_CONSULT = "answer_consult"
     CHECK_KNOWN = "check_known"
+    WRITE_SIGNAL = "write_signal"
+    SIGNAL_CASE = "signal_case"
+    READ_SIGNALS = "read_signals"
+    ANSWER_SIGNAL = "answer_signal"
+    HAND_OVER_SIGNAL = "hand_over_signal"
 
 
 class Involvement(StrEnum):

@@ -173,6 +173,12 @@ class AuditEvent(StrEnum):
     CONSULT_CLOSED = "consult_closed"
     CONSULT_REFERRED = "consult_referred"
     CONSULT_LAPSED = "consult_lapsed"
+    SIGNAL_ASKED = "signal_asked"
+    # the same for each answer: the log does not tell who objected
+    SIGNAL_ANSWERED = "signal_answered"
+    SIGNAL_WITHDRAWN = "signal_withdrawn"
+    SIGNAL_HANDED_OVER = "signal_handed_over"
+    SIGNAL_LAPSED = "signal_lapsed"
     HAND_OVER_ASKED = "hand_over_asked"
     HAND_OVER_ACCEPTED = "hand_over_accepted"
     HAND_OVER_DECLINED = "hand_over_declined"
@@ -259,6 +265,8 @@ class SeenPart(StrEnum):
     KNOWN_CHECK = "known_check"
     # a question before a referral, and its answer: of no case
     CONSULT = "consult"
+    # a finding without persons, and what suppliers of the case said of it
+    SIGNAL = "signal"
 
 
 class EntryChange(StrEnum):

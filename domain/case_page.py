@@ -31,6 +31,7 @@ class CasePart(StrEnum):
     CONTRIBUTIONS = "contributions"
     INVOLVED_ANSWER = "involved_answer"
     KNOWN_CHECKS = "known_checks"
+    SIGNALS = "signals"
 
 
 class CaseLeaf(StrEnum):
@@ -72,13 +73,19 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.INVOLVED_ANSWER: PartRule(
         action=Action.READ_INVOLVED_ANSWER, seen=SeenPart.INVOLVED_ANSWER
     ),
+    CasePart.SIGNALS: PartRule(action=Action.READ_SIGNALS, seen=SeenPart.SIGNAL),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
     # of each the one that its supplier's conditions let this reader have
     CaseLeaf.CONTRIBUTIONS: (CasePart.CONTRIBUTIONS,),
-    CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING, CasePart.INVOLVED_ANSWER),
+    CaseLeaf.WEIGHING: (
+        CasePart.OUTCOME,
+        CasePart.WEIGHING,
+        CasePart.INVOLVED_ANSWER,
+        CasePart.SIGNALS,
+    ),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES, CasePart.KNOWN_CHECKS),
     CaseLeaf.PLAN: (

@@ -119,6 +119,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # before there is a case: whose question it is, the consult itself knows
     Action.ASK_CONSULT: _of_house(_PROFESSIONAL),
     Action.ANSWER_CONSULT: _of_house(_COORDINATORS),
+    # a signal names nobody; from which cases it came is asked of each of those
+    Action.WRITE_SIGNAL: _of_house(_COORDINATORS),
+    Action.SIGNAL_CASE: (_of_case(_COORDINATORS, _AGREED),),
+    Action.READ_SIGNALS: (_of_case(_COORDINATORS, _READ_BY_COORDINATORS),),
+    Action.ANSWER_SIGNAL: _of_house(_PROFESSIONAL),
+    Action.HAND_OVER_SIGNAL: _of_house(_DIRECTOR),
     Action.VIEW_OWN: _of_house(frozenset(Role)),
     Action.GIVE_ABSENCE: _of_house(frozenset(Role)),
     Action.ENTER_ABSENCE: _of_house(_COORDINATORS),

@@ -251,6 +251,7 @@ class Terms:
     enquiry_working_days: int = 5
     consult_working_days: int = 2
     naming_working_days: int = 5
+    signal_working_days: int = 10
     drafts_kept_within: timedelta = timedelta(weeks=4)
     escalation: EscalationTimes = field(default_factory=EscalationTimes)
     retention: RetentionTerms = field(default_factory=RetentionTerms)

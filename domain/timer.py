@@ -75,6 +75,8 @@ class TimerKind(StrEnum):
     REACTION = "reaction"
     # a question before a referral that waits, or is wiped
     CONSULT = "consult"
+    # a signal that waits for its suppliers, or is over
+    SIGNAL = "signal"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -31,6 +31,7 @@ from services.case_leaves import (
     WhyLeaf,
 )
 from services.involved_reading import InvolvedSeen
+from services.signal_reading import SignalShown
 
 FORMAT: Final = "stoplicht.case"
 FORMAT_VERSION: Final = 1
@@ -68,7 +69,9 @@ def _spread(page: CasePageView) -> ExportPart:
             return {"contributions": told}
         case WeighingLeaf() as leaf:
             reactions = [_spread_reaction(page, one) for one in leaf.reactions]
-            return {"weighing": _spread_weighing(page, leaf), "reactions": reactions}
+            weighed = {"weighing": _spread_weighing(page, leaf), "reactions": reactions}
+            signals = [_spread_signal(one) for one in leaf.signals]
+            return weighed | ({"signals": signals} if signals else {})
         case ColourLeaf() as leaf:
             return {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
         case CircleLeaf() as leaf:
@@ -128,6 +131,18 @@ def _spread_involved(page: CasePageView, seen: InvolvedSeen | None) -> ExportPar
     if not seen.said:
         return told
     return told | {"said": {page.name_organisation(one): answer for one, answer in seen.said}}
+
+
+def _spread_signal(shown: SignalShown) -> ExportPart:
+    signal, addressee = shown.signal, shown.signal.text.addressee
+    handed = signal.handed_over
+    return {
+        "finding": signal.text.finding,
+        "addressee": {"name": addressee.name, "function": addressee.function},
+        "asked_at": signal.asked_at,
+        "step": shown.step,
+        "handed_over": {"on": handed.on, "how": handed.way, "to": handed.to} if handed else None,
+    }
 
 
 def _spread_reaction(page: CasePageView, told: ToldReaction) -> ExportPart:

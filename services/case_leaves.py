@@ -25,6 +25,7 @@ from services.contribution_reading import ContributionView
 from services.involved_reading import InvolvedSeen
 from services.linked_case import LinkSeen
 from services.paging import Pages
+from services.signal_reading import SignalShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class WeighingLeaf:
     reactions: tuple[ToldReaction, ...] = ()
     set_aside: tuple[Weighing, ...] = ()
     involved: InvolvedSeen | None = None
+    signals: tuple[SignalShown, ...] = ()
+    more_signals: int = 0
 
     @property
     def members(self) -> set[MemberId]:

@@ -37,12 +37,14 @@ from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
 from services.reaction_reading import read_reactions
+from services.signal_reading import read_case_signals
 
 # a window must stay small, with the longest texts too
 COLOURS_ON_A_PAGE: Final = 5
 PLACES_ON_A_PAGE: Final = 5
 AGREED_ON_A_LEAF: Final = 5
 CONTRIBUTIONS_ON_A_PAGE: Final = 4
+SIGNALS_ON_A_LEAF: Final = 2
 # of no meeting: what was said last, wherever it was
 _ANYWHERE: Final = ""
 Item = TypeVar("Item")
@@ -142,7 +144,8 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
         absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
         return not absent.get(part, False)
     if isinstance(leaf, WeighingLeaf):
-        return part is not CasePart.INVOLVED_ANSWER or leaf.involved is not None
+        beside = {CasePart.INVOLVED_ANSWER: leaf.involved, CasePart.SIGNALS: leaf.signals}
+        return part not in beside or bool(beside[part])
     if isinstance(leaf, CircleLeaf):
         beside = {CasePart.ENQUIRIES: leaf.enquiries, CasePart.KNOWN_CHECKS: leaf.known_checks}
         return part not in beside or bool(beside[part])
@@ -161,7 +164,8 @@ async def _read_leaf(
         case CaseLeaf.CONTRIBUTIONS:
             return await _read_contributions(ctx, permit, place)
         case CaseLeaf.WEIGHING:
-            return await _read_weighing_with_reactions(ctx, permit, parts)
+            leaf = await _read_weighing_with_reactions(ctx, permit, parts)
+            return await _add_signals(ctx, leaf, permit, parts, place)
         case CaseLeaf.COLOUR:
             found = await ctx.uow.colours.history(case.id)
             return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
@@ -246,6 +250,14 @@ async def _read_weighing_with_reactions(ctx: Context, permit: Permit, parts: Par
     set_aside = await ctx.uow.weighings.set_aside_of(permit.case.id) if is_shown else ()
     involved = await read_involved(ctx, permit)
     return replace(leaf, reactions=reactions, set_aside=tuple(set_aside), involved=involved)
+
+
+async def _add_signals(
+    ctx: Context, leaf: WeighingLeaf, permit: Permit, parts: Parts, place: LeafPlace
+) -> WeighingLeaf:
+    found = await read_case_signals(ctx, permit) if CasePart.SIGNALS in parts else ()
+    shown = found if place.is_whole else found[:SIGNALS_ON_A_LEAF]
+    return replace(leaf, signals=tuple(shown), more_signals=len(found) - len(shown))
 
 
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:

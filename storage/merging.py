@@ -56,6 +56,7 @@ from storage.retention_holds import retention_hold
 from storage.same_persons import subject_mark
 from storage.sealed_twice import open_twice, seal_twice
 from storage.secret_addresses import secret_address, secret_look
+from storage.signals import signal_source
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 from storage.weighings import screening, weighing
@@ -115,6 +116,7 @@ ONE_OF_EACH: Final[Mapping[Table, _Name | None]] = {
     meeting_run_case: None,
     retention_hold: _by("case_id"),
     secret_address: _by("case_id"),
+    signal_source: None,
     subject_mark: None,
 }
 # its code is that of the case, and no code that it had

@@ -36,6 +36,7 @@ from storage.retention_holds import HELD
 from storage.retention_reviews import REVIEWED
 from storage.retention_warnings import WARNED
 from storage.second_members import UNCONFIRMED
+from storage.signals import SIGNALS_KEPT
 from storage.takeovers import TAKEOVERS_ASKED
 from storage.transaction import Transaction
 from storage.written_rounds import ROUNDS_CONCERNING
@@ -70,6 +71,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.NAMINGS: (INVOLVED_ASKED,),
     OwnPart.CONSULTS: (CONSULTS_OF, CONSULTS_WAITING),
     OwnPart.CONFIRMATIONS: (CONFIRMATIONS_UNSETTLED,),
+    OwnPart.SIGNALS: (SIGNALS_KEPT,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -68,6 +68,7 @@ from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
+from services.ports.signals import Signals
 from services.ports.supplied_parts import SuppliedParts
 from services.ports.takeovers import Takeovers
 from services.ports.timers import Timers
@@ -147,6 +148,7 @@ from storage.same_persons import SamePersonRows
 from storage.schedules import ScheduleRows
 from storage.second_members import SecondMemberRows
 from storage.secret_addresses import SecretAddressRows
+from storage.signals import SignalRows
 from storage.supplied_parts import SuppliedPartRows
 from storage.takeovers import TakeoverRows
 from storage.timers import TimerRows
@@ -172,6 +174,7 @@ class UnitOfWork:
         self._open_agendas(connection, fields)
         self._open_statements(connection, fields)
         self._open_cases(connection, fields)
+        self._open_asked(connection, fields)
         self._open_retention(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
         self._gathered = GatheredAudit(AuditRows(connection))
@@ -203,7 +206,6 @@ class UnitOfWork:
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
         self.drills: Drills = DrillRows(connection, fields)
-        self.enquiries: Enquiries = EnquiryRows(connection, fields)
         self.acute_checks: AcuteChecks = AcuteCheckRows(connection)
         self.criteria_requests: CriteriaRequests = CriteriaRequestRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
@@ -231,21 +233,26 @@ class UnitOfWork:
         self.address_shares: AddressShares = AddressShareRows(connection, fields)
         self.secret_addresses: SecretAddresses = SecretAddressRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
-        self.takeovers: Takeovers = TakeoverRows(connection, fields)
-        self.involved_answers: InvolvedAnswers = InvolvedAnswerRows(connection)
-        self.known_checks: KnownChecks = KnownCheckRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
-        self.group_referrals: GroupReferrals = GroupReferralRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
-        self.consults: Consults = ConsultRows(connection, fields)
-        self.confirmations: Confirmations = ConfirmationRows(connection, fields)
         self.orphans: Orphans = OrphanRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)
         self.merges: Merges = MergeRows(connection, fields)
+
+    def _open_asked(self, connection: Transaction, fields: Fields) -> None:
+        """What partners are asked before and after a case is weighed, and what is told of it."""
+        self.confirmations: Confirmations = ConfirmationRows(connection, fields)
+        self.consults: Consults = ConsultRows(connection, fields)
+        self.enquiries: Enquiries = EnquiryRows(connection, fields)
+        self.group_referrals: GroupReferrals = GroupReferralRows(connection)
+        self.involved_answers: InvolvedAnswers = InvolvedAnswerRows(connection)
+        self.known_checks: KnownChecks = KnownCheckRows(connection, fields)
+        self.signals: Signals = SignalRows(connection, fields)
+        self.takeovers: Takeovers = TakeoverRows(connection, fields)
 
     def _open_retention(self, connection: Transaction, fields: Fields) -> None:
         self.destructions: Destructions = DestructionRows(connection, fields)

@@ -87,6 +87,7 @@ ObjectionDays = Annotated[int, Field(ge=2, le=20)]
 # who is asked reads it in the digest of the next working day, and is reminded on the last
 EnquiryDays = Annotated[int, Field(ge=2, le=20)]
 ConsultDays = Annotated[int, Field(ge=1, le=10)]
+SignalDays = Annotated[int, Field(ge=5, le=20)]
 # who waits longer than two hours for the next one is not in a hurry
 WaitingMinutes = Annotated[int, Field(ge=1, le=120)]
 Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
@@ -164,6 +165,7 @@ class TermsEntry(Entry):
     enquiry_working_days: EnquiryDays = 5
     consult_working_days: ConsultDays = 2
     naming_working_days: EnquiryDays = 5
+    signal_working_days: SignalDays = 10
     drafts_kept_days: Count = 28
     refused_kept_days: RefusedDays = _DEFAULT_RETENTION.refused_days
     incomplete_kept_days: IncompleteDays = _DEFAULT_RETENTION.incomplete_days
@@ -196,6 +198,7 @@ class TermsEntry(Entry):
             enquiry_working_days=self.enquiry_working_days,
             consult_working_days=self.consult_working_days,
             naming_working_days=self.naming_working_days,
+            signal_working_days=self.signal_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
             retention=RetentionTerms(
                 refused_days=self.refused_kept_days,

@@ -67,6 +67,7 @@ from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
+from services.ports.signals import Signals
 from services.ports.supplied_parts import SuppliedParts
 from services.ports.takeovers import Takeovers
 from services.ports.timers import Timers
@@ -121,6 +122,7 @@ class UnitOfWork(Protocol):
     hand_overs: HandOvers
     consults: Consults
     confirmations: Confirmations
+    signals: Signals
     incorrect_marks: IncorrectMarks
     reactions: Reactions
     informings: Informings

@@ -39,6 +39,7 @@ class OwnPart(StrEnum):
     NAMINGS = "namings"
     CONSULTS = "consults"
     CONFIRMATIONS = "confirmations"
+    SIGNALS = "signals"
 
 
 class OwnParts(Protocol):

@@ -167,6 +167,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "informing.case_button",
         "linked_case.button",
         "known_check.button",
+        "signal.case_button",
         "merging.button",
         "closing.button",
     ]
@@ -232,6 +233,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_changes",
         "_list_due",
         "_list_due",
+        "_list_waiting",
         "_list_marked",
         "_list_asked",
         "_list_told",

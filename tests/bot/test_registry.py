@@ -128,14 +128,15 @@ def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: Notice
             (
                 "aanmelden mijn casus acuut ruimte afwezig postvak bevraag weeg kleur lijst agenda "
                 "overleg cijfers dienst oefening pauzeer terug bewaartermijnen sluit heropen "
-                "overdragen sparren"
+                "overdragen sparren signaal"
             ),
         ),
         (
             Language.ENGLISH,
             (
                 "refer my case acute room away inbox enquire weigh colour list agenda meeting "
-                "figures duty drill pause return retention close reopen handover consult"
+                "figures duty drill pause return retention close reopen handover consult "
+                "signal"
             ),
         ),
     ],

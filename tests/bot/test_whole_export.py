@@ -29,6 +29,7 @@ from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.member import Language, Role
 from domain.minutes import MinutesState
 from domain.reaction import ReactionWords
+from domain.signal import SignalSource
 from services.access import find_case
 from services.acute.session_record import read_session_records
 from services.linked_case import link_cases
@@ -46,6 +47,7 @@ from tests.support.known_checks import a_known_check
 from tests.support.minutes import an_edition, an_objection, approved_minutes
 from tests.support.plans_of_action import a_plan
 from tests.support.reactions import a_reaction
+from tests.support.signals import a_signal
 
 CODE = "KX7-Q42"
 AGENT, NURSE = MemberId("agent"), MemberId("nurse")
@@ -67,6 +69,7 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.ENQUIRIES: ("enquiries",),
     CasePart.CONTRIBUTIONS: ("contributions",),
     CasePart.KNOWN_CHECKS: ("known_checks",),
+    CasePart.SIGNALS: ("signals",),
 }
 BESIDE: dict[SeenPart, tuple[str, ...]] = {
     SeenPart.INCORRECT: ("incorrect",),
@@ -151,6 +154,8 @@ async def _hear_partners(moment: Moment, seen: SeenCase) -> None:
     told = a_contribution(seen.id, moment.now, organisation=CARE)
     stays = under(Conditions(stays_here=True), f"{CANARY} blijft hier.")
     await moment.uow.contributions.add(told)
+    source = SignalSource(case=seen.id, suppliers=frozenset({CARE}))
+    await moment.uow.signals.add(a_signal(moment.now), [source])
     await moment.uow.contributions.add(replace(told, id=ContributionId("other"), text=stays))
 
 

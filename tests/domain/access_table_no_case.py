@@ -26,6 +26,10 @@ NO_CASE_ROWS = (
     ("hand_over", f"professional administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
     ("ask_consult", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("answer_consult", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    # a signal names nobody; a process director hands it over
+    ("write_signal", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    ("answer_signal", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("hand_over_signal", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("hand_over_for", f"administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),

@@ -91,6 +91,7 @@ READING_ROWS = (
         )
     ),
     ("read_weighing", COORDINATORS, PARTICIPANTS, ANYHOW, READ_BY_COORDINATORS),
+    ("read_signals", COORDINATORS, PARTICIPANTS, ANYHOW, READ_BY_COORDINATORS),
     *(
         (
             part,

@@ -13,6 +13,7 @@ from tests.domain.access_table_words import (
 TOGETHER_ROWS = (
     # agreements: all of a case for who is involved, one's own also for its referrer
     ("view_actions", COORDINATORS, PARTICIPANTS, ANYHOW, AGREED),
+    ("signal_case", COORDINATORS, PARTICIPANTS, ANYHOW, AGREED),
     ("view_actions", "professional", PARTICIPANTS, "circle", SHARED),
     ("agree_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
     ("write_plan", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),

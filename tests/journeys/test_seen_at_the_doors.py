@@ -33,6 +33,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "afwezig": NOTHING,
     "overdragen": NOTHING,
     "sparren": NOTHING,
+    "signaal": NOTHING,
     "postvak": frozenset({SeenPart.INBOX}),
     "bevraag": frozenset({SeenPart.ENQUIRY}),
     "weeg": WEIGHED,
@@ -180,6 +181,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda_proposal.carry_out": NOTHING,
     "agenda_proposal.decline": NOTHING,
     "absence.show": NOTHING,
+    "signal.case": NOTHING,
+    "signal.answer": frozenset({SeenPart.SIGNAL}),
+    "signal.guard": frozenset({SeenPart.SIGNAL}),
+    "signal.rewrite": frozenset({SeenPart.SIGNAL}),
     "consult.read": frozenset({SeenPart.CONSULT}),
     "consult.answer": frozenset({SeenPart.CONSULT}),
     "consult.refer": frozenset({SeenPart.CONSULT}),
@@ -323,7 +328,8 @@ def check(word: str, name: str, new: Counter[tuple[str, ...]]) -> None:
     assert {part for part, *_ in new} == SHOWN[word], word
     assert {who for _, who, *_ in new} <= {name}, word
     # what is of no case is shown on a role alone
-    on_role = {Ground.PROFESSIONAL} if SHOWN[word] == {SeenPart.CONSULT} else set()
+    of_role = {SeenPart.CONSULT, SeenPart.SIGNAL}
+    on_role = {Ground.PROFESSIONAL} if SHOWN[word] <= of_role and SHOWN[word] else set()
     assert {ground for _, _, ground, _ in new} <= GROUNDS[name] | on_role, word
     # a consult is of no case, and every other part is of one
     assert all((case is None) is (part == SeenPart.CONSULT) for part, *_, case in new), (

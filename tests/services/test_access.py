@@ -143,6 +143,7 @@ from services.secret_address import (
     look_at_secret_address,
 )
 from services.seen_case import SeenCase
+from services.signal_reading import read_case_signals
 from services.takeover import find_takeover_before, reveal_whom
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
@@ -305,6 +306,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "list_merge_candidates": (Action.MERGE_CASES, list_merge_candidates),
     "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
     "open_links": (Action.LINK_CASE, open_links),
+    "read_case_signals": (Action.VIEW_CASE, read_case_signals),
     "read_links": (Action.VIEW_CASE, lambda ctx, held: read_links(ctx, held, held.ground)),
     "view_priority": (Action.READ_PRIORITY, view_priority),
     "find_full_list": (Action.PRIORITISE, find_full_list),

@@ -35,6 +35,7 @@ PERMITS: Final = frozenset({
     "open_question", "open_departure", "open_extension_question", "is_extension_asked",
     # what moves is on record case by case
     "open_to_consult", "open_own_consult", "open_consult_to_answer",
+    "open_to_signal", "open_signal", "open_signal_question",
     "open_to_hand_over", "open_asked_over", "open_by_telephone", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
     "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
@@ -90,6 +91,8 @@ ACTS: Final = frozenset({
     "forget_marks_of", "stand_as_knowing", "add_knowing",
     "contribute", "withdraw_contribution", "record_known_check",
     "ask_to_leave", "confirm_departure", "decline_departure",
+    "send_signal", "rewrite_signal", "withdraw_signal", "note_signal_said", "keep_signal_said",
+    "record_handed_over", "answer_signal",
     "ask_consult", "take_on_consult", "answer_consult", "ask_on_consult", "close_consult",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_round", "take_over_asked",
@@ -113,6 +116,7 @@ OF_NO_CASE: Final = frozenset({
     # how much somebody holds, and whom they asked
     # of no case; what is read goes on record: tests/services/test_consult.py
     "read_consult", "refer_from_consult", "list_own_consults", "list_consults_to_answer",
+    "list_addressees", "form_signal_said",
     "view_hand_over", "find_why_not", "list_asked_over", "view_for_others",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
@@ -157,6 +161,8 @@ SHOWING: Final = {
     "view_subject_asked", "find_ground_needed", "list_enquiry_news",
     # in tests/services/test_known_check.py
     "list_supplied", "list_nameable",
+    # in tests/services/test_signal.py
+    "read_signal", "read_signal_question", "list_signals", "read_case_signals",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

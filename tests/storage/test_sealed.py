@@ -59,12 +59,14 @@ from storage.referrals import sealed_referral
 from storage.retention_holds import sealed_hold
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.secret_addresses import sealed_address, sealed_look_reason
+from storage.signals import SignalContent, sealed_signal
 from storage.weighings import sealed_outcome, sealed_verdict
 from storage.written_rounds import sealed_lines
 from tests.support import acute, cases
 from tests.support.discussions import SAID
 from tests.support.minutes import CONTENT
 from tests.support.plans_of_action import a_plan
+from tests.support.signals import HANDED, SAID_OF_SIGNAL, TO_INSTITUTION
 from tests.support.written_rounds import LINES
 
 CANARY: Final = cases.CANARY
@@ -77,6 +79,9 @@ REFERRAL: Final = Referral(
     aim=Aim.OTHER_QUESTION,
     criteria=(HARM,),
     question="Wie kent hem?",
+)
+SIGNAL_CONTENT: Final = SignalContent(
+    text=replace(TO_INSTITUTION, finding=CANARY), suppliers=(SAID_OF_SIGNAL,), handed_over=HANDED
 )
 SAID_LINES: Final = (
     ConsultLine(
@@ -150,6 +155,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "look": (sealed_look_reason, str, CANARY),
     "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),
+    "signal": (sealed_signal, SignalContent, SIGNAL_CONTENT),
     "consult": (sealed_consult, tuple[ConsultLine, ...], SAID_LINES),
     "why_not": (sealed_why_not, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),

@@ -54,6 +54,7 @@ from storage import (
     same_persons,
     second_members,
     secret_addresses,
+    signals,
     takeovers,
     written_rounds,
 )
@@ -185,6 +186,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "where a member is asked to stay": (departures._DECLINED, {"whose": "agent"}),
     "what a member asked before a referral": (consults.CONSULTS_OF, {"member": "agent"}),
     "every question before a referral that waits": (consults.CONSULTS_WAITING, {}),
+    "every signal that is kept": (signals.SIGNALS_KEPT, {}),
+    "the signals that came from a case": (signals.SIGNALS_OF_CASE, {"case": "now"}),
+    "from which cases signals came": (signals.SOURCES_OF_SIGNALS, {"ids": ["none"]}),
     "what a member is asked to take over": (hand_overs.HANDED_TO, {"member": "agent"}),
     "every hand-over that waits": (hand_overs.WAITING_OVERS, {}),
     "places that nobody took over": (orphans.ORPHANED, {"ends_after": NOW}),

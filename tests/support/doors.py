@@ -51,6 +51,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "sluit": DIRECTORS,
     "heropen": DIRECTORS,
     "sparren": PROFESSIONALS,
+    "signaal": COORDINATORS,
     "overdragen": PROFESSIONALS | COORDINATORS | {"bea"},
 }
 ABOUT: Final = {
@@ -178,6 +179,10 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "hand_over.withdraw_of": ("nothing", COORDINATORS | {"bea"}),
     # nobody left: a process director hears that it is settled
     "orphan.give": ("leaving", DIRECTORS),
+    "signal.case": ("taken up", COORDINATORS),
+    "signal.answer": ("signal", REFERRER),
+    "signal.guard": ("signal", COORDINATORS),
+    "signal.rewrite": ("signal", COORDINATORS),
     "consult.answer": ("consult", COORDINATORS),
     "consult.read": ("consult", frozenset({"piet"})),
     "consult.refer": ("consult", frozenset({"piet"})),

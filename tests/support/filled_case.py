@@ -36,6 +36,7 @@ from domain.referrer_news import ReferrerNews, ReferrerStep
 from domain.retention_hold import RetentionHold
 from domain.retention_review import RetentionReview
 from domain.secret_address import SecretLook
+from domain.signal import SignalId, SignalSource
 from domain.written_round import RoundState, WrittenRound
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CIRCLE, GATHERING, REPORT, TEST, a_session, an_invitation
@@ -49,6 +50,7 @@ from tests.support.minutes import an_edition, an_objection, some_minutes
 from tests.support.plans_of_action import a_plan
 from tests.support.reactions import a_reaction
 from tests.support.referrals import REFERRAL
+from tests.support.signals import a_signal
 from tests.support.written_rounds import LINES
 
 GOES, STAYS = CaseId("a" * 32), CaseId("b" * 32)
@@ -97,6 +99,9 @@ async def fill(uow: UnitOfWork, case: CaseId, until_on: date) -> None:
     await uow.retention_holds.keep(held)
     review = RetentionReview(case=case, said_by=SIGNED.by, said_at=NOW)
     await uow.retention_reviews.keep(review, f"{CANARY} komt vrij.")
+    source = SignalSource(case=case, suppliers=frozenset({POLICE}))
+    signal = replace(a_signal(NOW), id=SignalId(f"signal-{case[0]}"))
+    await uow.signals.add(signal, [source])
 
 
 async def _fill_circle(uow: UnitOfWork, case: CaseId) -> None:

@@ -52,6 +52,7 @@ from tests.support.journey_world_rows import (
     let_a_weighing_wait,
     let_gijs_contribute,
     let_gijs_leave,
+    let_ina_signal,
     let_one_leave,
     let_one_rest,
     let_piet_ask_to_withdraw,
@@ -142,6 +143,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await let_gijs_leave(url, directory, codes["taken up"])
     await let_gijs_contribute(url, directory, codes["taken up"])
     await let_piet_consult(url, directory)
+    await let_ina_signal(url, directory, codes["taken up"])
     await let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await let_one_leave(url, codes["closed"])
     await ask_members(url, directory, codes)
@@ -220,6 +222,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "mark": ("9" * 32, None),
         "reaction": ("8" * 32, None),
         "consult": ("8" * 32, None),
+        "signal": ("9" * 32, None),
         "contribution": ("8" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),

@@ -16,6 +16,7 @@ from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, Organis
 from domain.incorrect import MarkWords
 from domain.minutes import Supplier
 from domain.reaction import ReactionWords
+from domain.signal import SignalSource, SignalSupplier
 from storage.attendance_requests import attendance_request
 from storage.cases import cases
 from storage.drills import drill
@@ -36,6 +37,7 @@ from tests.support.judging_house import REFERRAL
 from tests.support.minutes import an_edition, approved_minutes, some_minutes
 from tests.support.reactions import a_reaction
 from tests.support.second_members import a_weighing_to_confirm
+from tests.support.signals import a_signal
 from tests.support.takeovers import a_takeover
 
 DRILL: Final = "drill." + "e" * 32
@@ -259,6 +261,16 @@ async def let_piet_consult(url: str, directory: Path) -> None:
             lines=(ConsultLine(said_as=SaidAs.ASKED, by=piet.id, at=now, text="Kan dit?"),),
         )
         await uow.consults.add(asked)
+
+
+async def let_ina_signal(url: str, directory: Path, code: str) -> None:
+    """Ina asks who supplied something of a case whether they object to a signal."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        told = case.referring_organisation
+        asked = replace(a_signal(await uow.now()), suppliers=(SignalSupplier(organisation=told),))
+        source = SignalSource(case=case.id, suppliers=frozenset({told}))
+        await uow.signals.add(asked, [source])
 
 
 async def let_gijs_contribute(url: str, directory: Path, code: str) -> None:

@@ -1,0 +1,92 @@
+"""A signal in Teams: ``signaal``, or from the card of a case; suppliers answer from the digest and
+from *mijn*.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Command, Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.referral import CaseButton
+from cards.signal import (
+    ANSWER_SIGNAL,
+    GUARD_SIGNAL,
+    REWRITE_SIGNAL,
+    SIGNAL_CASE,
+    list_signal_rows,
+)
+from dialogs.signal import SIGNAL_REWRITING, SIGNAL_WRITING, AboutWriting
+from dialogs.signal_about import AboutSignal
+from dialogs.signal_guard import SIGNAL_ANSWERING, SIGNAL_GUARDING
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.signal import SignalId
+from domain.timer import TimerKind
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+from services.signal_answer import list_signals, read_signals
+from services.signal_clock import look_at_signal
+
+
+async def _write(desk: Desk, _arguments: str) -> Reply:
+    about = AboutWriting(writer=desk.ctx.actor.id)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_WRITING, about))
+
+
+async def _write_from_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutWriting(writer=desk.ctx.actor.id, case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_WRITING, about))
+
+
+async def _rewrite(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutSignal(signal=SignalId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_REWRITING, about))
+
+
+async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutSignal(signal=SignalId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_ANSWERING, about))
+
+
+async def _guard(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutSignal(signal=SignalId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_GUARDING, about))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_signal_rows(await list_signals(desk.ctx))
+
+
+async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_signal_rows(await read_signals(reading))
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("signaal", "signal"),
+            action=Action.WRITE_SIGNAL,
+            run=_write,
+            help_key="help.line.signal",
+            runs_alone=True,
+            is_rare=True,
+        ),
+    ),
+    buttons={
+        SIGNAL_CASE: _write_from_case,
+        REWRITE_SIGNAL: _rewrite,
+        ANSWER_SIGNAL: _answer,
+        GUARD_SIGNAL: _guard,
+    },
+    timers={TimerKind.SIGNAL: look_at_signal},
+    dialogs=(SIGNAL_WRITING, SIGNAL_REWRITING, SIGNAL_ANSWERING, SIGNAL_GUARDING),
+    overview=(_list_own,),
+    own_part=OwnPart.SIGNALS,
+    digest=(_list_waiting,),
+    case_buttons=(
+        CaseButton(action=Action.SIGNAL_CASE, key="signal.case_button", verb=SIGNAL_CASE),
+    ),
+)

@@ -1,0 +1,46 @@
+"""Where signals are kept, and beside each from which cases it came."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from domain.identifiers import CaseId
+from domain.signal import Signal, SignalId, SignalSource
+
+
+class Signals(Protocol):
+    """A signal names nobody and is sealed under the house: it outlives the cases that it came from.
+    What it came from goes with each case.
+    """
+
+    async def add(self, signal: Signal, sources: Collection[SignalSource]) -> None:
+        """Keep a new signal, with the cases that it came from."""
+
+    async def get(self, signal_id: SignalId) -> Signal:
+        """Find a signal; NotFoundError when there is none, or no longer."""
+        ...
+
+    async def save(self, signal: Signal) -> Signal:
+        """Save what changed and return it one version higher; ConflictError when the kept version
+        is no longer ``signal.version``.
+        """
+        ...
+
+    async def change_sources(self, signal_id: SignalId, sources: Collection[SignalSource]) -> None:
+        """Have a signal come from these cases, in the place of those before."""
+
+    async def all(self) -> Sequence[Signal]:
+        """All that are kept, the oldest first."""
+        ...
+
+    async def of_case(self, case_id: CaseId) -> Sequence[Signal]:
+        """Those that came from a case, the oldest first."""
+        ...
+
+    async def sources(
+        self, signals: Collection[SignalId]
+    ) -> Mapping[SignalId, Sequence[SignalSource]]:
+        """From which cases each of these came, as far as those are still there."""
+        ...
+
+    async def wipe(self, signal_id: SignalId) -> None:
+        """Remove a signal."""

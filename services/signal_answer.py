@@ -1,0 +1,188 @@
+"""A supplier reads a signal that comes from its cases and says whether it objects; lists of what
+waits hold codes and days only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.access import Action
+from domain.audit import SeenPart, Sight
+from domain.identifiers import CaseId
+from domain.policy import decide_access
+from domain.signal import (
+    Signal,
+    SignalId,
+    SignalOverError,
+    SignalSaid,
+    SignalSays,
+    SignalSource,
+    SignalStep,
+    SignalText,
+    find_signal_step,
+)
+from services.access import HousePermit, not_involved, require
+from services.moment import Context, Reading
+from services.partners import name_member
+from services.signal import keep_signal_said
+from services.signal_asking import find_signal_guards, find_who_says, list_signal_cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalQuestion:
+    """What a supplier is asked, by the permit they read it on, and the cases that they know."""
+
+    permit: HousePermit
+    signal: Signal
+    own: tuple[SignalSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What a supplier reads: for a window only; ``says`` is what they said before."""
+
+    text: SignalText
+    codes: tuple[str, ...]
+    asked_by: str
+    until_on: date
+    must_agree: bool
+    says: SignalSays | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalRow:
+    """A signal on a list: of which codes, where it is and until when; ``silent`` are the names of
+    organisations that did not answer, for who guards it. ``says`` of who is asked.
+    """
+
+    id: SignalId
+    cases: tuple[CaseId, ...]
+    codes: tuple[str, ...]
+    step: SignalStep
+    until_on: date
+    ends_on: date
+    silent: tuple[str, ...] = ()
+    says: SignalSays | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalTasks:
+    """What one member reads of signals: what they are asked, what they said and can still say
+    otherwise, and what they guard.
+    """
+
+    asked: Sequence[SignalRow] = ()
+    said: Sequence[SignalRow] = ()
+    guarded: Sequence[SignalRow] = ()
+
+
+async def open_signal_question(ctx: Context, signal_id: SignalId) -> SignalQuestion:
+    """Find what the organisation of the actor is asked; RefusedError when it is not asked of them.
+    SignalOverError when it was handed over.
+    """
+    permit = require(ctx, Action.ANSWER_SIGNAL)
+    signal = await ctx.uow.signals.get(signal_id)
+    sources = (await ctx.uow.signals.sources([signal.id]))[signal.id]
+    if not await _is_asked(ctx, signal, sources):
+        raise not_involved(Action.ANSWER_SIGNAL, None)
+    if signal.handed_over:
+        raise SignalOverError
+    return SignalQuestion(permit=permit, signal=signal, own=_own(ctx, sources))
+
+
+async def read_signal_question(ctx: Context, question: SignalQuestion) -> AskedView:
+    """Read what a supplier is asked, on record for each case that they supplied something of."""
+    question.permit.check(ctx, Action.ANSWER_SIGNAL)
+    signal = question.signal
+    cases = await list_signal_cases(ctx, question.own)
+    ids = [one.id for one in cases]
+    await ctx.record_seen(*question.permit.sights(SeenPart.SIGNAL, ids, signal.id))
+    supplier = signal.supplier(ctx.actor.organisation.id)
+    return AskedView(
+        text=signal.text,
+        codes=tuple(one.code for one in cases),
+        asked_by=await name_member(ctx, signal.writer),
+        until_on=signal.until_on,
+        must_agree=supplier is not None and supplier.must_agree,
+        says=supplier.says if supplier else None,
+    )
+
+
+async def answer_signal(ctx: Context, question: SignalQuestion, said: SignalSaid) -> None:
+    """Say for one's organisation whether it objects. Raises SignalOverError, NamesPersonError."""
+    question.permit.check(ctx, Action.ANSWER_SIGNAL)
+    own = ctx.actor.organisation.id
+    await keep_signal_said(ctx, question.signal, question.own, own, said)
+
+
+async def list_signals(ctx: Context) -> SignalTasks:
+    """List what the actor is asked and said, and what they guard; on record as seen."""
+    tasks = await _list(ctx)
+    asked = decide_access(Action.ANSWER_SIGNAL, ctx.actor, None).ground
+    guards = decide_access(Action.WRITE_SIGNAL, ctx.actor, None).ground
+    shown = ((asked, (*tasks.asked, *tasks.said)), (guards, tasks.guarded))
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
+            for ground, rows in shown
+            for row in rows
+            for case in row.cases
+            if ground
+        )
+    )
+    return tasks
+
+
+async def read_signals(reading: Reading) -> SignalTasks:
+    """Read for the digest what waits for the recipient: to answer or to decide."""
+    tasks = await _list(reading.acting(await reading.form_actor(reading.recipient)))
+    quiet = {SignalStep.ASKING, SignalStep.HANDED_OVER}
+    guarded = [one for one in tasks.guarded if one.step not in quiet]
+    return replace(tasks, said=(), guarded=guarded)
+
+
+async def _list(ctx: Context) -> SignalTasks:
+    may_answer = decide_access(Action.ANSWER_SIGNAL, ctx.actor, None).is_allowed
+    may_guard = decide_access(Action.WRITE_SIGNAL, ctx.actor, None).is_allowed
+    if not (may_answer or may_guard):
+        return SignalTasks()
+    kept = await ctx.uow.signals.all()
+    sources = await ctx.uow.signals.sources([one.id for one in kept])
+    asked, said, guarded = list[SignalRow](), list[SignalRow](), list[SignalRow]()
+    for one in kept:
+        if may_answer and not one.handed_over and await _is_asked(ctx, one, sources[one.id]):
+            row = await _row(ctx, one, _own(ctx, sources[one.id]))
+            (said if row.says else asked).append(row)
+        if may_guard and ctx.actor.id in await find_signal_guards(ctx, one):
+            guarded.append(await _guarded_row(ctx, one, sources[one.id]))
+    return SignalTasks(asked=asked, said=said, guarded=guarded)
+
+
+async def _is_asked(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) -> bool:
+    own = ctx.actor.organisation.id
+    return own in signal.asked and ctx.actor.id in await find_who_says(ctx, sources, own)
+
+
+def _own(ctx: Context, sources: Sequence[SignalSource]) -> tuple[SignalSource, ...]:
+    """A supplier reads no code of a case of which it supplied nothing."""
+    return tuple(one for one in sources if ctx.actor.organisation.id in one.suppliers)
+
+
+async def _row(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) -> SignalRow:
+    cases = await list_signal_cases(ctx, sources)
+    supplier = signal.supplier(ctx.actor.organisation.id)
+    return SignalRow(
+        id=signal.id,
+        cases=tuple(one.id for one in cases),
+        codes=tuple(one.code for one in cases),
+        step=find_signal_step(signal, ctx.today),
+        until_on=signal.until_on,
+        ends_on=signal.ends_on,
+        says=supplier.says if supplier else None,
+    )
+
+
+async def _guarded_row(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) -> SignalRow:
+    silent = [await ctx.uow.people.organisation(one) for one in sorted(signal.silent)]
+    row = await _row(ctx, signal, sources)
+    return replace(row, silent=tuple(sorted(one.name for one in silent)))

@@ -1,0 +1,75 @@
+"""A signal is kept sealed under the house; from which case it came goes with that case."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, OrganisationId
+from domain.signal import (
+    SignalSource,
+)
+from storage.crypto import HouseKeys
+from storage.erasing import Erasure
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.signals import SignalRows, signal
+from tests.support.canaries import CANARY
+from tests.support.databases import Database
+from tests.support.signals import HANDED, SAID_OF_SIGNAL, a_signal
+
+ONE, OTHER = CaseId("case-1"), CaseId("case-2")
+POLICE, GGZ = OrganisationId("politie"), OrganisationId("ggz")
+SOURCES = (
+    SignalSource(case=ONE, suppliers=frozenset({POLICE, GGZ})),
+    SignalSource(case=OTHER, suppliers=frozenset({POLICE})),
+)
+
+
+@pytest.fixture
+async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def test_a_signal_is_sealed_comes_back_as_it_was_saved_and_is_wiped(
+    database: Database, key_store: KeyStore
+):
+    new = a_signal()
+    async with database.engine.begin() as connection:
+        rows = SignalRows(connection, Fields(HouseKeys.make(), key_store))
+        await rows.add(new, SOURCES)
+        assert await rows.all() == [new]
+        (row,) = await connection.execute(select(signal))
+        assert CANARY.encode() not in row.content
+        saved = await rows.save(replace(new, suppliers=(SAID_OF_SIGNAL,), handed_over=HANDED))
+        assert await rows.get(new.id) == saved
+        with pytest.raises(ConflictError):
+            await rows.save(new)
+        await rows.wipe(new.id)
+        assert await rows.of_case(ONE) == []
+        with pytest.raises(NotFoundError):
+            await rows.get(new.id)
+
+
+async def test_from_which_cases_it_came_goes_with_each_case_and_the_signal_stays(
+    database: Database, key_store: KeyStore
+):
+    new = a_signal()
+    async with database.engine.begin() as connection:
+        rows = SignalRows(connection, Fields(HouseKeys.make(), key_store))
+        await rows.add(new, SOURCES)
+        assert await rows.of_case(ONE) == await rows.of_case(OTHER) == [new]
+        assert await rows.sources([new.id]) == {new.id: list(SOURCES)}
+        await Erasure(connection, ONE, CaseCode("KX7-Q42")).take_apart()
+        assert await rows.sources([new.id]) == {new.id: [SOURCES[1]]}
+        assert await rows.of_case(ONE) == []
+        await rows.change_sources(new.id, SOURCES[:1])
+        assert await rows.sources([new.id]) == {new.id: [SOURCES[0]]}
+        assert await rows.all() == [new]
+        assert await rows.sources([]) == {}
