@@ -144,11 +144,17 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
         absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
         return not absent.get(part, False)
     if isinstance(leaf, WeighingLeaf):
-        beside = {CasePart.INVOLVED_ANSWER: leaf.involved, CasePart.SIGNALS: leaf.signals}
-        return part not in beside or bool(beside[part])
+        there = {
+            CasePart.INVOLVED_ANSWER: leaf.involved is not None,
+            CasePart.SIGNALS: bool(leaf.signals),
+        }
+        return there.get(part, True)
     if isinstance(leaf, CircleLeaf):
-        beside = {CasePart.ENQUIRIES: leaf.enquiries, CasePart.KNOWN_CHECKS: leaf.known_checks}
-        return part not in beside or bool(beside[part])
+        there = {
+            CasePart.ENQUIRIES: bool(leaf.enquiries),
+            CasePart.KNOWN_CHECKS: bool(leaf.known_checks),
+        }
+        return there.get(part, True)
     if isinstance(leaf, PlanLeaf):
         return (part is CasePart.OWN_ACTIONS) == leaf.is_own
     return True

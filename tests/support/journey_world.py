@@ -132,6 +132,14 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.advance(1)
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
+    await _seed(bot, url, directory, codes)
+    people = {**cast.people, **_find_strangers(bot)}
+    world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
+    return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
+
+
+async def _seed(bot: Served, url: str, directory: Path, codes: Mapping[str, str]) -> None:
+    """Put into the house what would take many steps over HTTP."""
     await offer_duty(url)
     await hold_a_drill(url)
     await withdraw_one(url, await bot.now())
@@ -147,9 +155,6 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await let_one_leave(url, codes["closed"])
     await ask_members(url, directory, codes)
-    people = {**cast.people, **_find_strangers(bot)}
-    world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
-    return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
 
 
 async def _make_cases(cast: Cast) -> dict[str, str]:
