@@ -3,6 +3,7 @@
 from typing import Final
 
 from cards.consult import list_consult_rows
+from cards.group_referral import press_group
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import draw_heads
@@ -38,12 +39,28 @@ def _summary(kit: Kit, view: InboxView) -> list[Part]:
 
 
 def _row(kit: Kit, waiting: WaitingReferral, page: int) -> Part:
-    key = f"inbox.row_{waiting.step.name.lower()}"
-    line = kit.text(key, code=waiting.case.code, organisation=waiting.organisation)
-    parts = [line, _promise(kit, waiting), kit.row_of(_buttons(kit, waiting, page))]
+    parts = [_line(kit, waiting), _promise(kit, waiting), kit.row_of(_buttons(kit, waiting, page))]
     if not waiting.is_acute:
         return kit.group(parts)
     return kit.group([kit.heading("inbox.is_acute"), *parts], style="attention")
+
+
+def _line(kit: Kit, waiting: WaitingReferral) -> Part:
+    if waiting.group is None:
+        key = f"inbox.row_{waiting.step.name.lower()}"
+        return kit.text(key, code=waiting.case.code, organisation=waiting.organisation)
+    steps = waiting.group.steps
+    counted = [
+        kit.words.count(f"group_referral.waits_{one.name.lower()}", steps[one])
+        for one in NextStep
+        if steps.get(one)
+    ]
+    return kit.text(
+        "group_referral.inbox_row",
+        mark=waiting.group.mark,
+        counts=" · ".join(counted),
+        organisation=waiting.organisation,
+    )
 
 
 def _promise(kit: Kit, waiting: WaitingReferral) -> Part:
@@ -57,6 +74,9 @@ def _promise(kit: Kit, waiting: WaitingReferral) -> Part:
 
 def _buttons(kit: Kit, waiting: WaitingReferral, page: int) -> list[Part]:
     case = waiting.case
+    if waiting.group:
+        press = press_group(waiting.group.mark)
+        return [kit.dialog_button("group_referral.show_button", press)]
     back = Press(verb=SHOW_INBOX, subject=str(page))
     show = kit.button("inbox.show_button", press_to_show(case.id, back))
     if not waiting.may_take_step:

@@ -34,7 +34,8 @@ ASK_WITHDRAW: Final = "referral.ask_withdraw"
 WITHDRAW: Final = "referral.withdraw"
 _FIRST_PAGE: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 _ASKED, _REFERRALS, _CASES = "overview.asked", "overview.referrals", "overview.cases"
-CASE_HEADINGS: Final = frozenset({_ASKED, _REFERRALS, _CASES})
+GROUPS: Final = "group_referral.heading"
+CASE_HEADINGS: Final = frozenset({_ASKED, _REFERRALS, _CASES, GROUPS})
 
 
 def _fits_always(_view: CaseView) -> bool:
@@ -211,10 +212,10 @@ def draw_arrival(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessag
 
 def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, ...]:
     """List what a member is asked to complete, their other referrals, and the other cases whose
-    circle they are in.
+    circle they are in; a group is one row elsewhere.
     """
     asked = tuple(_asked_row(case) for case in cases if case.lacks_something)
-    rest = [case for case in cases if not case.lacks_something]
+    rest = [case for case in cases if not case.lacks_something and not case.group]
     referred = tuple(_own_row(case) for case in rest if case.is_referrer)
     others = tuple(_own_row(case) for case in rest if not case.is_referrer)
     return (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from cards.group_referral import offer_group
 from cards.overview import SHOW_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
@@ -72,6 +73,10 @@ def _lacking_secret(answers: Answers) -> Problems:
     return {"address": Text("secret_address.no_address")}
 
 
+async def _offer_group(_ctx: Context, _loaded: object) -> Mapping[str, tuple[ShownView, ...]]:
+    return {"": (offer_group(),)}
+
+
 _WHO: Final[Page[object]] = Page(
     id=ReferralPart.WHO,
     title="referral.page_who",
@@ -102,6 +107,7 @@ _WHO: Final[Page[object]] = Page(
         ),
     ),
     check=_check_identity,
+    shows=_offer_group,
 )
 _PAGES: Final = (_WHO, WHY_NOW_PAGE, AIM_PAGE, CRITERIA_PAGE, PARTNERS_PAGE)
 

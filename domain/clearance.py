@@ -69,6 +69,9 @@ def _for(action: Action, concerning: Concerning) -> Clearance:
 CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.REFERRAL_RECEIVED: _for(Action.VIEW_CASE, Concerning.CASE),
     NoticeKind.REFERRAL_ARRIVED: _for(Action.OPEN_INBOX, Concerning.HOUSE),
+    NoticeKind.GROUP_ARRIVED: _for(Action.OPEN_INBOX, Concerning.HOUSE),
+    # it counts, and says nothing of a case
+    NoticeKind.GROUP_NEWS: _for(Action.VIEW_OWN, Concerning.HOUSE),
     NoticeKind.REFERRAL_INCOMPLETE: _for(Action.EDIT_REFERRAL, Concerning.CASE),
     NoticeKind.REFERRAL_WEIGHED: _for(Action.VIEW_CASE, Concerning.CASE),
     NoticeKind.CIRCLE_JOINED: _for(Action.VIEW_CASE, Concerning.CASE),

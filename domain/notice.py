@@ -87,6 +87,10 @@ class NoticeKind(StrEnum):
     TAKEOVER = "takeover"
     # a coordinator answered a question before a referral
     CONSULT = "consult"
+    # several people referred together: to coordinators that they came, to who referred them where
+    # it stands
+    GROUP_ARRIVED = "group_arrived"
+    GROUP_NEWS = "group_news"
     # an acute report is called incorrect while its session runs; else it waits for the digest
     REPORT_MARKED = "report_marked"
 

@@ -73,6 +73,8 @@ class TimerKind(StrEnum):
     CONFIRMATION = "confirmation"
     # a referrer said something of what became of their referral
     REACTION = "reaction"
+    # whoever referred a group was promised an answer
+    GROUP_REFERRAL = "group_referral"
     # a question before a referral that waits, or is wiped
     CONSULT = "consult"
     # a signal that waits for its suppliers, or is over

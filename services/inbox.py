@@ -2,8 +2,9 @@
 questions before a referral.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import Final
@@ -11,9 +12,12 @@ from typing import Final
 from domain.access import Action, CaseState
 from domain.audit import SeenPart
 from domain.case import Case
+from domain.group_referral import GroupMark
+from domain.identifiers import CaseId
 from domain.policy import may_ever
 from services.access import require
 from services.consult import ConsultRow, list_consults_to_answer
+from services.group_standing import find_together
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
@@ -37,9 +41,19 @@ _NEXT: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingGroup:
+    """Several people of one group that wait, on one line: how many of them for each step."""
+
+    mark: GroupMark
+    cases: tuple[CaseId, ...]
+    steps: Mapping[NextStep, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingReferral:
-    """One referral in the inbox; ``is_late`` when its promised day has passed, else so many working
-    days are left. ``is_acute`` while something acute runs on its case.
+    """One referral in the inbox, or a ``group`` with the one of it that comes first; ``is_late``
+    when its promised day has passed, else so many working days are left. ``is_acute`` while
+    something acute runs on its case.
     """
 
     case: Case
@@ -49,6 +63,7 @@ class WaitingReferral:
     is_late: bool
     working_days_left: int
     may_take_step: bool
+    group: WaitingGroup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +101,12 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
         )
         for case in await ctx.uow.cases.in_states(_NEXT)
     ]
-    waiting.sort(key=_place)
+    waiting = sorted(await _join_groups(ctx, waiting), key=_place)
     asked = await list_consults_to_answer(ctx)
     page = turn_to([*waiting, *asked], number, INBOX_ROWS)
     shown = tuple(one for one in page.items if isinstance(one, WaitingReferral))
-    await ctx.record_seen(*permit.sights(SeenPart.INBOX, [one.case.id for one in shown]))
+    seen = [case for one in shown for case in _name_cases(one)]
+    await ctx.record_seen(*permit.sights(SeenPart.INBOX, seen))
     return InboxView(
         page=Pages(items=shown, number=page.number, total=page.total, length=len(waiting)),
         acute=sum(one.is_acute for one in waiting),
@@ -98,6 +114,32 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
         consults=[one for one in page.items if isinstance(one, ConsultRow)],
         asked=len(asked),
     )
+
+
+async def _join_groups(
+    ctx: Context, waiting: Sequence[WaitingReferral]
+) -> Sequence[WaitingReferral]:
+    """Put people of one group on one line, by whom waits first; what is acute stays by itself."""
+    marks = await find_together(ctx, [one.case.id for one in waiting if not one.is_acute])
+    groups = dict[GroupMark, list[WaitingReferral]]()
+    for one in sorted(waiting, key=_place):
+        if one.case.id in marks:
+            groups.setdefault(marks[one.case.id], []).append(one)
+    alone = [one for one in waiting if one.case.id not in marks]
+    return [*alone, *(_join(mark, members) for mark, members in groups.items())]
+
+
+def _join(mark: GroupMark, members: Sequence[WaitingReferral]) -> WaitingReferral:
+    group = WaitingGroup(
+        mark=mark,
+        cases=tuple(one.case.id for one in members),
+        steps=Counter(one.step for one in members),
+    )
+    return replace(members[0], group=group)
+
+
+def _name_cases(waiting: WaitingReferral) -> tuple[CaseId, ...]:
+    return waiting.group.cases if waiting.group else (waiting.case.id,)
 
 
 def _steps_of(ctx: Context) -> frozenset[NextStep]:

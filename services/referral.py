@@ -20,6 +20,7 @@ from services.calendar import write_moment
 from services.confirmation_asking import end_confirmations
 from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
+from services.group_standing import answer_in_group
 from services.moment import Context, Moment
 from services.promise import watch_promise
 from services.takeover_asking import end_takeover
@@ -105,7 +106,7 @@ async def submit_referral(
     Raises ReferralIncompleteError when something is missing.
     """
     reserved.permit.check(ctx, Action.REFER)
-    _refuse_incomplete(ctx, referral)
+    refuse_incomplete(ctx, referral)
     case = await open_case(ctx, reserved.id, referral)
     await _announce_receipt(ctx, case)
     await _announce_arrival(ctx, case)
@@ -153,7 +154,7 @@ async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> Ref
     after the purpose test changes nothing of where the case is.
     """
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
-    _refuse_incomplete(ctx, referral)
+    refuse_incomplete(ctx, referral)
     if case.state is CaseState.PURPOSE_TESTED:
         await _add_to_tested(ctx, case, referral)
         return ReferralReceipt(code=case.code, promised_on=case.promised_on, reaches_weigher=True)
@@ -195,6 +196,8 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     await end_takeover(ctx, case.id)
     await end_confirmations(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
+    # it may have been the last of its group that waited
+    await answer_in_group(ctx, withdrawn)
     return withdrawn
 
 
@@ -210,7 +213,8 @@ def refuse_weighed(ctx: Context, case: Case) -> None:
         raise WeighedMeanwhileError
 
 
-def _refuse_incomplete(ctx: Context, referral: Referral) -> None:
+def refuse_incomplete(ctx: Context, referral: Referral) -> None:
+    """Raise ReferralIncompleteError when a referral lacks something."""
     if find_missing(referral, ctx.today):
         raise ReferralIncompleteError
 

@@ -9,6 +9,7 @@ from domain.access import Action, CaseState, Ground, Involvement
 from domain.audit import SeenPart, Sight
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import StandingColour
+from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.merging import FormerCase
@@ -24,6 +25,7 @@ from services.access import (
     require_case,
 )
 from services.address_share import find_address_ground
+from services.group_standing import find_groups_referred
 from services.incorrect_reading import read_incorrect
 from services.merging import find_own_former
 from services.moment import Context, Reading
@@ -41,7 +43,9 @@ _BEFORE_ANSWER: Final = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCase:
-    """A case of this member: as its referrer, or in its circle."""
+    """A case of this member: as its referrer, or in its circle; ``group`` when they referred others
+    together with it.
+    """
 
     id: CaseId
     code: CaseCode
@@ -49,6 +53,12 @@ class OwnCase:
     is_referrer: bool
     promised_on: date
     colour: Colour | None = None
+    group: GroupMark | None = None
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Tell whether the house did not decide on it yet."""
+        return self.state in _BEFORE_ANSWER
 
     @property
     def lacks_something(self) -> bool:
@@ -118,6 +128,7 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
     own = await _own_cases(ctx, Action.VIEW_CASE)
     looked = permit.sights(SeenPart.OVERVIEW, ()) if not own else ()
     await ctx.record_seen(*looked, *_sights(SeenPart.OVERVIEW, own))
+    marks = await find_groups_referred(ctx, own)
     listed = [
         OwnCase(
             id=case.id,
@@ -126,6 +137,7 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
             is_referrer=case.referrer == ctx.actor.id,
             promised_on=case.promised_on,
             colour=case.colour.colour if case.colour else None,
+            group=marks.get(case.id),
         )
         for case in own
     ]

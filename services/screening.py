@@ -25,6 +25,7 @@ from domain.screening import (
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
+from services.group_standing import answer_in_group
 from services.merged_referral import tell_former_referrers
 from services.moment import Context, Moment, Reading
 from services.referrer_news import tell_referrer_step
@@ -78,10 +79,11 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
 
 async def tell_referrer(moment: Moment, case: Case) -> None:
     """Tell the referrer, once, what became of the referral; who referred one that was merged into
-    it reads in the digest where their own stands.
+    it reads in the digest where their own stands. Of a group they hear when all is decided.
     """
-    key = f"weighing:{case.id}:told"
-    await moment.tell(NoticeKind.REFERRAL_WEIGHED, case.referrer, case.id, key)
+    if not await answer_in_group(moment, case):
+        key = f"weighing:{case.id}:told"
+        await moment.tell(NoticeKind.REFERRAL_WEIGHED, case.referrer, case.id, key)
     await tell_former_referrers(moment, case)
 
 

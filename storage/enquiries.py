@@ -99,6 +99,11 @@ _OF_CASE: Final = (
     .where(enquiry.c.case_id == bindparam("of_case"))
     .order_by(enquiry.c.asked_at, enquiry.c.organisation)
 )
+_OF_CASES: Final = (
+    select(*_KEPT)
+    .where(enquiry.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(enquiry.c.asked_at, enquiry.c.organisation)
+)
 _REASONS: Final = select(enquiry.c.id, enquiry.c.why).where(
     enquiry.c.case_id == bindparam("of_case")
 )
@@ -175,6 +180,13 @@ class EnquiryRows:
     async def of_case(self, case_id: CaseId) -> Sequence[Enquiry]:
         """All enquiries about a case, by the moment they were asked."""
         return await self._read(_OF_CASE, {"of_case": case_id})
+
+    async def of_cases(self, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Enquiry]]:
+        """All enquiries about each of these cases, by the moment they were asked."""
+        found = dict[CaseId, list[Enquiry]]()
+        for one in await self._read(_OF_CASES, {"cases": sorted(cases)}):
+            found.setdefault(one.case, []).append(one)
+        return found
 
     async def reasons(self, case_id: CaseId) -> Mapping[EnquiryId, str]:
         """Why each partner was asked about a case."""

@@ -7,6 +7,7 @@ from bot.turns.feature import Command, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, Say, Show
 from bot.turns.typed_case import find_code
+from cards.group_referral import list_own_groups
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import (
@@ -40,6 +41,7 @@ from cards.referral import (
     read_shown,
 )
 from dialogs.about import AboutCase
+from dialogs.group_referral import GROUP_REFERRAL, go_on_with_group
 from dialogs.referral import EDIT_REFERRAL, REFERRAL, go_on_with_referral
 from domain.access import Action
 from domain.identifiers import CaseId
@@ -61,9 +63,13 @@ from services.referral_views import (
 )
 
 _ANOTHER: Final = "another"
+_GROUP_WORDS: Final = frozenset({"groep", "group"})
 
 
-async def _refer(desk: Desk, _arguments: str) -> Reply:
+async def _refer(desk: Desk, arguments: str) -> Reply:
+    if arguments.casefold().strip() in _GROUP_WORDS:
+        reserved = await go_on_with_group(desk.ctx)
+        return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, GROUP_REFERRAL, reserved))
     reserved = await go_on_with_referral(desk.ctx)
     return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, REFERRAL, reserved))
 
@@ -93,7 +99,8 @@ async def _draw_own(desk: Desk, number: int = 1) -> PrivateMessage:
 
 
 async def _list_cases(desk: Desk) -> Sequence[OverviewPart]:
-    return list_own_cases(await my_overview(desk.ctx))
+    own = await my_overview(desk.ctx)
+    return (*list_own_cases(own), list_own_groups(own))
 
 
 def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart], number: int) -> list[RowButton]:

@@ -29,6 +29,10 @@ class Enquiries(Protocol):
         """All enquiries about a case, by the moment they were asked."""
         ...
 
+    async def of_cases(self, cases: Collection[CaseId]) -> Mapping[CaseId, Sequence[Enquiry]]:
+        """All enquiries about each of these cases, by the moment they were asked."""
+        ...
+
     async def reasons(self, case_id: CaseId) -> Mapping[EnquiryId, str]:
         """Why each partner was asked about a case."""
         ...
