@@ -28,6 +28,8 @@ SHOW_GROUP: Final = "group_referral.show"
 BACK_TO_INBOX: Final = "group_referral.to_inbox"
 ASK_WITHDRAW_GROUP: Final = "group_referral.ask_withdraw"
 WITHDRAW_GROUP: Final = "group_referral.withdraw"
+SCREEN_GROUP: Final = "group_referral.screen"
+ENQUIRE_GROUP: Final = "group_referral.enquire"
 _OUTCOMES: Final = frozenset(one.state for one in Outcome)
 
 
@@ -158,7 +160,11 @@ def _buttons(view: GroupView) -> tuple[ButtonView, ...]:
     rows = view.rows
     back = Press(verb=BACK_TO_INBOX) if view.is_coordinated else _TO_OVERVIEW
     turning = {"paging.previous": rows.number - 1, "paging.next": rows.number + 1}
-    withdraw = Press(verb=ASK_WITHDRAW_GROUP, subject=view.mark)
+    offered = [
+        ButtonView(key=key, press=Press(verb=verb, subject=view.mark))
+        for action, (key, verb) in _FOR_ALL.items()
+        if action in view.may
+    ]
     return (
         ButtonView(key="case.hide_button", press=back),
         *(
@@ -166,14 +172,15 @@ def _buttons(view: GroupView) -> tuple[ButtonView, ...]:
             for key, number in turning.items()
             if 1 <= number <= rows.total
         ),
-        *(
-            [ButtonView(key="group_referral.withdraw_button", press=withdraw)]
-            if Action.WITHDRAW_REFERRAL in view.may
-            else []
-        ),
+        *offered,
     )
 
 
+_FOR_ALL: Final = {
+    Action.SCREEN: ("group_referral.screen_button", SCREEN_GROUP),
+    Action.ENQUIRE: ("group_referral.enquire_button", ENQUIRE_GROUP),
+    Action.WITHDRAW_REFERRAL: ("group_referral.withdraw_button", ASK_WITHDRAW_GROUP),
+}
 _TO_OVERVIEW: Final = Press(verb=BACK_TO_OVERVIEW, subject="1")
 
 

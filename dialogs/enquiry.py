@@ -11,9 +11,10 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text, Value
 from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
+from dialogs.enquiry_questions import ask_partners, check_asking, read_wishes
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems, name_case
 from domain.draft import Answers
-from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer, PartnerToAsk
+from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer
 from domain.identifiers import OrganisationId
 from domain.press import Press
 from services.access import Permit
@@ -28,8 +29,6 @@ from services.enquiry import (
 )
 from services.moment import Context
 
-# more are asked by asking again: nobody asks "all"
-_PARTNERS_AT_ONCE: Final = 4
 _SAID: Final = (
     EnquiryAnswer.NOT_KNOWN,
     EnquiryAnswer.KNOWN,
@@ -65,53 +64,8 @@ async def _offer_askable(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]
     )
 
 
-def _partner_fields(number: int) -> tuple[Field[Permit], Field[Permit]]:
-    is_first = number == 1
-    return (
-        Field(
-            id=f"partner_{number}",
-            kind=FieldKind.CHOICE,
-            label="enquiry.partner",
-            is_required=is_first,
-            needed_when="" if is_first else "enquiry.needed_with_reason",
-            choices_of=_offer_askable,
-        ),
-        Field(
-            id=f"why_{number}",
-            kind=FieldKind.LONG_TEXT,
-            label="enquiry.why",
-            is_required=is_first,
-            needed_when="" if is_first else "enquiry.needed_with_partner",
-            max_length=300,
-            watches=STORY,
-        ),
-    )
-
-
-def _read_wishes(answers: Answers) -> list[PartnerToAsk]:
-    named = [
-        (text_of(answers, f"partner_{one}"), text_of(answers, f"why_{one}"))
-        for one in range(1, _PARTNERS_AT_ONCE + 1)
-    ]
-    return [PartnerToAsk(organisation=OrganisationId(one), why=why) for one, why in named if one]
-
-
-def _check_asking(answers: Answers, _today: date) -> Problems:
-    problems, seen = dict[str, Text](), set[str]()
-    for one in range(1, _PARTNERS_AT_ONCE + 1):
-        partner, why = text_of(answers, f"partner_{one}"), text_of(answers, f"why_{one}")
-        if partner and not why.strip():
-            problems[f"why_{one}"] = Text("enquiry.no_reason")
-        if why.strip() and not partner:
-            problems[f"partner_{one}"] = Text("enquiry.no_partner")
-        if partner in seen:
-            problems[f"partner_{one}"] = Text("enquiry.twice")
-        seen |= {partner} if partner else set()
-    return problems
-
-
 async def _finish_asking(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
-    asked = await send_enquiries(ctx, permit, _read_wishes(answers))
+    asked = await send_enquiries(ctx, permit, read_wishes(answers))
     said: dict[str, Value] = {"code": permit.case.code, "number": len(asked), "on": asked[0].due_on}
     return ReceiptView(title=Text("enquiry.sent", said), back=_back(permit))
 
@@ -208,10 +162,8 @@ ENQUIRY_ASKING: Final = _dialog(
         id="partners",
         title="enquiry.asking_page",
         intro="enquiry.asking_intro",
-        fields=tuple(
-            one for number in range(1, _PARTNERS_AT_ONCE + 1) for one in _partner_fields(number)
-        ),
-        check=_check_asking,
+        fields=ask_partners(_offer_askable),
+        check=check_asking,
     ),
     _finish_asking,
     "enquiry.asking_finish",

@@ -150,6 +150,18 @@ async def list_to_ask(ctx: Context, permit: Permit) -> Sequence[AskablePartner]:
     return sorted(partners, key=lambda one: (not one.is_named, one.name))
 
 
+async def find_wishes_to_ask(
+    ctx: Context, permit: Permit, wishes: Sequence[PartnerToAsk]
+) -> Sequence[PartnerToAsk]:
+    """Find those of several wishes that can be sent about a case: to who can be asked, and is not
+    asked already.
+    """
+    case = permit.case_for(ctx, Action.ENQUIRE)
+    asked = {one.organisation for one in await ctx.uow.enquiries.of_case(case.id) if not one.end}
+    askable = {one.id for one in await _find_askable(ctx, case)} - asked
+    return [one for one in wishes if one.organisation in askable]
+
+
 async def _find_askable(ctx: Context, case: Case) -> Sequence[Organisation]:
     seated = {place.organisation for place in await ctx.uow.cases.circle(case.id)}
     found = await find_participants(ctx)

@@ -159,7 +159,8 @@ async def _find_asked(
 ) -> Mapping[CaseId, Sequence[Enquiry]]:
     """What partners were asked about cases of a group; for coordinators, on record as seen."""
     readable = [one for one in cases if _reads_enquiries(ctx, group, one)]
-    found = await ctx.uow.enquiries.of_cases([one.id for one in readable]) if readable else {}
+    kept = await ctx.uow.enquiries.of_cases([one.id for one in readable]) if readable else {}
+    found = {one: [asked for asked in kept[one] if asked.end is None] for one in kept}
     shown = [one for one in readable if found.get(one.id)]
     await _record_seen(ctx, group, shown, SeenPart.ENQUIRY)
     return found

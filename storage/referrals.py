@@ -1,6 +1,6 @@
 """What referrers told of cases, version after version, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -55,6 +55,14 @@ _REFERRAL: Final = (
     .order_by(_NEWEST_FIRST)
     .limit(1)
 )
+_later: Final = referrals.alias()
+_NEWEST_OF: Final = select(referrals.c.case_id, referrals.c.number, referrals.c.content).where(
+    referrals.c.case_id.in_(bindparam("cases", expanding=True)),
+    referrals.c.number
+    == select(func.max(_later.c.number))
+    .where(_later.c.case_id == referrals.c.case_id)
+    .scalar_subquery(),
+)
 _VERSION: Final = select(referrals.c.number, referrals.c.content).where(
     _THIS_REFERRAL, referrals.c.number == bindparam("number")
 )
@@ -93,6 +101,16 @@ class ReferralRows:
             raise NotFoundError
         known_as = _name_version(case_id, row.number)
         return await sealed_referral.open(self._fields, case_id, known_as, row.content)
+
+    async def referrals_of(self, case_ids: Collection[CaseId]) -> Mapping[CaseId, Referral]:
+        """The referral of each of these cases as it was told last, opened."""
+        rows = await self._connection.execute(_NEWEST_OF, {"cases": sorted(case_ids)})
+        return {
+            CaseId(row.case_id): await sealed_referral.open(
+                self._fields, row.case_id, _name_version(row.case_id, row.number), row.content
+            )
+            for row in rows
+        }
 
     async def referral_versions(self, case_id: CaseId) -> Sequence[ReferralVersion]:
         """Who told each version of a referral and when, the newest first; without what it says."""

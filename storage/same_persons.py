@@ -2,7 +2,7 @@
 house, and nobody can read a name or a day back from it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, bindparam, delete, insert, select
@@ -32,6 +32,9 @@ ALIKE: Final = (
     .order_by(subject_mark.c.case_id)
 )
 
+_MARKED: Final = select(subject_mark.c.case_id, subject_mark.c.mark).where(
+    subject_mark.c.mark.in_(bindparam("marks", expanding=True))
+)
 _ADD: Final = insert(subject_mark)
 _FORGET: Final = delete(subject_mark).where(subject_mark.c.case_id == bindparam("case"))
 
@@ -62,6 +65,19 @@ class SamePersonRows:
             return []
         rows = await self._connection.execute(ALIKE, {"marks": marks, "but": case_id})
         return [CaseId(row.case_id) for row in rows]
+
+    async def find_of_each(
+        self, identities: Mapping[CaseId, Identity]
+    ) -> dict[CaseId, list[CaseId]]:
+        """The other cases that may be about each of these persons."""
+        marks = {one: set(self._blind(marks_alike(who))) for one, who in identities.items()}
+        asked = sorted(set().union(*marks.values()))
+        found = await self._connection.execute(_MARKED, {"marks": asked}) if asked else ()
+        rows = [(CaseId(row.case_id), row.mark) for row in found]
+        return {
+            one: sorted({other for other, mark in rows if mark in of_one and other != one})
+            for one, of_one in marks.items()
+        }
 
     def _blind(self, marks: Collection[str]) -> list[bytes]:
         return sorted(self._fields.index_blindly(one) for one in marks)

@@ -41,9 +41,12 @@ from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.about import AboutCase
 from dialogs.enquiry import ENQUIRY_AGAIN, ENQUIRY_ASKING, ENQUIRY_NOTING, ENQUIRY_WITHDRAWING
+from dialogs.group_enquiry import GROUP_ENQUIRY
+from dialogs.group_work import AboutGroup
 from dialogs.pages import Dialog
 from domain.access import Action
 from domain.enquiry import TELLS, DisclosureGround, EnquiryAnswer
+from domain.group_referral import read_group_mark
 from domain.identifiers import CaseId, EnquiryId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
@@ -71,6 +74,9 @@ from services.seen_case import SeenCase, take_case
 
 async def _enquire_typed(desk: Desk, arguments: str) -> Reply:
     typed = split_code(arguments)
+    if mark := read_group_mark(arguments):
+        about = AboutGroup(mark=mark)
+        return Show(screen=await desk.dialogs.begin(desk.ctx, GROUP_ENQUIRY, about))
     if typed.code is None:
         return explain_command(desk, arguments, draw_how_to_enquire)
     permit = await find_case(desk.ctx, Action.ENQUIRE, typed.code)

@@ -3,15 +3,17 @@ referred them.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from bot.turns.feature import Desk, Feature
+from bot.turns.feature import ButtonHandler, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Reply, Show
 from cards.group_referral import (
     ASK_WITHDRAW_GROUP,
     BACK_TO_INBOX,
     BEGIN_GROUP,
+    ENQUIRE_GROUP,
+    SCREEN_GROUP,
     SHOW_GROUP,
     WITHDRAW_GROUP,
     draw_group_arrived,
@@ -24,7 +26,11 @@ from cards.group_referral import (
 from cards.inbox import draw_inbox
 from cards.kit import Kit
 from cards.messages import PrivateMessage
+from dialogs.group_enquiry import GROUP_ENQUIRY
 from dialogs.group_referral import GROUP_REFERRAL, go_on_with_group
+from dialogs.group_screening import GROUP_SCREENING
+from dialogs.group_work import AboutGroup
+from dialogs.pages import Dialog
 from domain.group_referral import GroupMark
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
@@ -64,6 +70,14 @@ async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     return Show(screen=tell_group_withdrawn(mark, await withdraw_group(desk.ctx, mark)))
 
 
+def _opening(dialog: Dialog[AboutGroup, Any]) -> ButtonHandler:
+    async def run(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        about = AboutGroup(mark=GroupMark(press.subject))
+        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
+
+    return run
+
+
 async def _render_arrived(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
@@ -83,11 +97,13 @@ FEATURE: Final = Feature(
         BACK_TO_INBOX: _to_inbox,
         ASK_WITHDRAW_GROUP: _ask_withdraw,
         WITHDRAW_GROUP: _withdraw,
+        SCREEN_GROUP: _opening(GROUP_SCREENING),
+        ENQUIRE_GROUP: _opening(GROUP_ENQUIRY),
     },
     notices={
         NoticeKind.GROUP_ARRIVED: _render_arrived,
         NoticeKind.GROUP_NEWS: _render_news,
     },
     timers={TimerKind.GROUP_REFERRAL: look_at_group},
-    dialogs=(GROUP_REFERRAL,),
+    dialogs=(GROUP_REFERRAL, GROUP_SCREENING, GROUP_ENQUIRY),
 )

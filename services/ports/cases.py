@@ -66,6 +66,10 @@ class Cases(Protocol):
         """The referral of a case, decrypted: as it was told last, or in one version."""
         ...
 
+    async def referrals_of(self, case_ids: Collection[CaseId]) -> Mapping[CaseId, Referral]:
+        """The referral of each of these cases as it was told last, decrypted."""
+        ...
+
     async def referral_versions(self, case_id: CaseId) -> Sequence[ReferralVersion]:
         """Who told each version of a referral and when, the newest first."""
         ...

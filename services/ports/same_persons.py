@@ -1,6 +1,6 @@
 """Where it is looked up which cases may be about the same person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.identifiers import CaseId
@@ -12,3 +12,8 @@ class SamePersons(Protocol):
 
     async def find(self, case_id: CaseId, identity: Identity) -> Sequence[CaseId]:
         """The other cases that may be about this person."""
+
+    async def find_of_each(
+        self, identities: Mapping[CaseId, Identity]
+    ) -> Mapping[CaseId, Sequence[CaseId]]:
+        """The other cases that may be about each of these persons, in one question."""

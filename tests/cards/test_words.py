@@ -41,6 +41,8 @@ SAME = {
     "contribution.what",
     "dialog.value",
     "drill.partner",
+    "group_referral.below",
+    "group_referral.person",
     "help.button",
     "help.line",
     "joining.and_then",

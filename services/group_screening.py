@@ -1,0 +1,156 @@
+"""Screening a group on one page: the shared story once, and of each person who it is and what is
+said of them alone. Each case keeps a record of its own.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.access import Action, CaseState
+from domain.audit import SeenPart, Sight
+from domain.case import Case
+from domain.group_referral import GroupMark, find_shared_story
+from domain.identifiers import CaseCode, CaseId
+from domain.referral import Identity, Referral
+from domain.screening import PurposeJudgement
+from services.consent import Consent
+from services.group_work import GroupWork, take_group
+from services.moment import Context
+from services.partners import name_organisations
+from services.referral_views import ReferralView
+from services.screening import apply_purpose_test
+
+# a window must stay small, with the longest stories too
+PEOPLE_AT_A_SITTING: Final = 15
+_NOBODY: Final = Identity(name="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldPerson:
+    """One person of a group as who screens it reads them: what is said of them alone, and the codes
+    of cases that may be about the same person.
+    """
+
+    case: Case
+    identity: Identity
+    own_words: str
+    alike: tuple[CaseCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupStory:
+    """What is told of a group: once for all, and each person; ``apart`` are those of whom something
+    else is told by now, so that they are screened alone, and ``later`` how many wait for the next
+    sitting.
+    """
+
+    shared: ReferralView
+    people: tuple[ToldPerson, ...]
+    apart: tuple[CaseCode, ...]
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupToScreen:
+    """Those of a group that wait for the purpose test, and what is told of them."""
+
+    work: GroupWork
+    story: GroupStory
+
+
+async def open_group_screening(ctx: Context, mark: GroupMark, seen: str) -> GroupToScreen:
+    """Open those of a group that wait for the purpose test, with all that is told of them; on
+    record as seen. Raises what ``take_group`` raises.
+    """
+    work = await take_group(ctx, mark, Action.SCREEN, seen)
+    return GroupToScreen(work=work, story=await _read_story(ctx, work))
+
+
+async def _read_story(ctx: Context, work: GroupWork) -> GroupStory:
+    told = await _read_referrals(ctx, work)
+    common = _find_common(list(told.values()))
+    alike = [one for one in work.permits if _leave_out_who(told[one.case.id]) == common]
+    now = alike[:PEOPLE_AT_A_SITTING]
+    shared = find_shared_story([told[one.case.id].why_now for one in alike])
+    hints = await _find_alike(ctx, work, told)
+    return GroupStory(
+        shared=await _view_shared(ctx, alike[0].case, replace(common, why_now=shared)),
+        people=tuple(
+            ToldPerson(
+                case=one.case,
+                identity=told[one.case.id].identity,
+                own_words=told[one.case.id].why_now.removeprefix(shared).strip(),
+                alike=hints.get(one.case.id, ()),
+            )
+            for one in now
+        ),
+        later=len(alike) - len(now),
+        apart=tuple(one.case.code for one in work.permits if one not in alike),
+    )
+
+
+async def _read_referrals(ctx: Context, work: GroupWork) -> Mapping[CaseId, Referral]:
+    for part in (SeenPart.STORY, SeenPart.IDENTITY):
+        await ctx.record_seen(*(one.sight(part) for one in work.permits))
+    return await ctx.uow.cases.referrals_of(work.cases)
+
+
+def _leave_out_who(referral: Referral) -> Referral:
+    return replace(referral, identity=_NOBODY, why_now="")
+
+
+def _find_common(referrals: Sequence[Referral]) -> Referral:
+    [(common, _)] = Counter(map(_leave_out_who, referrals)).most_common(1)
+    return common
+
+
+async def _view_shared(ctx: Context, case: Case, referral: Referral) -> ReferralView:
+    names = await name_organisations(ctx)
+    return ReferralView(
+        case=case,
+        referral=referral,
+        referrer=(await ctx.uow.people.member(case.referrer)).name,
+        organisation=names.get(case.referring_organisation, case.referring_organisation),
+        partners=tuple(names.get(one, one) for one in referral.partners),
+        names=names,
+    )
+
+
+async def _find_alike(
+    ctx: Context, work: GroupWork, told: Mapping[CaseId, Referral]
+) -> Mapping[CaseId, tuple[CaseCode, ...]]:
+    """Find which other cases may be about each person; on record as seen, in each."""
+    identities = {one: referral.identity for one, referral in told.items()}
+    found = await ctx.uow.same_persons.find_of_each(identities)
+    others = {other for one in found.values() for other in one}
+    kept = await ctx.uow.cases.known(others) if others else ()
+    known = {one.id: one.code for one in kept if one.state is not CaseState.DRILL}
+    ground = work.permits[0].ground
+    shown = {*known, *(one for one in found if found[one])} if known else set()
+    await ctx.record_seen(
+        *(Sight(part=SeenPart.ALIKE, ground=ground, case_id=one) for one in sorted(shown))
+    )
+    return {
+        one: tuple(sorted(known[other] for other in others if other in known))
+        for one, others in found.items()
+    }
+
+
+async def screen_group(
+    ctx: Context,
+    work: GroupWork,
+    chosen: Collection[str],
+    judgement: PurposeJudgement,
+    reason: str,
+    consent: Consent,
+) -> int:
+    """Judge whether those who were ticked fit the purpose, each on record by itself; how many.
+
+    Raises what ``GroupWork.choose`` raises.
+    """
+    permits = work.choose(chosen)
+    for permit in permits:
+        permit.case_for(ctx, Action.SCREEN)
+        await apply_purpose_test(ctx, permit, judgement, reason, consent)
+    return len(permits)
