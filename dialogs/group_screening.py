@@ -9,10 +9,11 @@ from cards.group_screening import show_group_story
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.group_work import AboutGroup, about_a_group, back_to_group, begin_with_all
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page
 from domain.draft import Answers
+from domain.mandate import AgreedDecision
 from domain.press import Press
 from domain.screening import PurposeJudgement
 from services.group_screening import GroupToScreen, open_group_screening, screen_group
@@ -74,7 +75,7 @@ _PAGE: Final[Page[GroupToScreen]] = Page(
             max_length=1000,
             watches=STORY,
         ),
-        *CONSENT_FIELDS,
+        *ask_consent(AgreedDecision.PURPOSE),
     ),
     check=check_consent,
     shows=_show_story,
