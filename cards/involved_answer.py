@@ -23,7 +23,7 @@ TAKE_BACK_NAMING: Final = "involved_answer.take_back"
 _OPENS: Final = {NamingStep.TO_ANSWER, NamingStep.TO_CALL}
 
 
-def list_to_be_named(rows: Sequence[NamingRow]) -> Sequence[OverviewPart]:
+def list_naming_parts(rows: Sequence[NamingRow]) -> Sequence[OverviewPart]:
     """What an organisation is asked, and whom who weighed can call."""
     asked = tuple(_row(one) for one in rows if one.step is not NamingStep.TO_CALL)
     to_call = tuple(_row(one) for one in rows if one.step is NamingStep.TO_CALL)

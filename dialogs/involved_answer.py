@@ -13,6 +13,7 @@ from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import Beginning, Dialog, Field, Page
 from domain.draft import Answers
+from domain.enquiry import DisclosureGround
 from domain.identifiers import CaseCode, NamingId
 from domain.involved_answer import NamingAnswer
 from domain.press import Press
@@ -40,7 +41,8 @@ async def _show(ctx: Context, look: NamingLook) -> Mapping[str, tuple[ShownView,
 
 
 async def _finish(ctx: Context, look: NamingLook, answers: Answers) -> ReceiptView:
-    case = await say_naming(ctx, look, NamingAnswer(text_of(answers, "decision")))
+    decision, ground = NamingAnswer(text_of(answers, "decision")), text_of(answers, "ground")
+    case = await say_naming(ctx, look, decision, DisclosureGround(ground) if ground else None)
     lines = ("involved_answer.nobody_hears", "involved_answer.how_to_take_back")
     own = lines[:1] if look.is_by_telephone else lines
     return ReceiptView(
@@ -73,6 +75,14 @@ INVOLVED_ANSWER: Final[Dialog[AboutNaming, NamingLook]] = Dialog(
                     kind=FieldKind.CHOICE,
                     label="involved_answer.decision",
                     choices=options("involved_answer.choose_", *NamingAnswer),
+                ),
+                Field(
+                    id="ground",
+                    kind=FieldKind.CHOICE,
+                    label="involved_answer.ground",
+                    is_required=False,
+                    needed_when="involved_answer.ground_needed",
+                    choices=options("enquiry.ground_", *DisclosureGround),
                 ),
             ),
             shows=_show,

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from domain.access import CaseState
 from domain.calendar import HouseCalendar
+from domain.enquiry import DisclosureGround
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
 
@@ -29,6 +30,12 @@ class NotAskedToBeNamedError(RuleBrokenError):
     """Nobody asks this organisation any more whether it may be named."""
 
     text_key: ClassVar[str] = "involved_answer.not_asked"
+
+
+class NoGroundToBeNamedError(InvalidInputError):
+    """Where professional secrecy applies, a yes has a ground (WGS art. 2.29(2))."""
+
+    text_key: ClassVar[str] = "involved_answer.no_ground"
 
 
 class TooLateNotToBeNamedError(RuleBrokenError):
@@ -57,13 +64,14 @@ class NamingAnswer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class NamingAsked:
     """An organisation that is asked whether it may be named, and what it said."""
 
     id: NamingId
     case: CaseId
     organisation: OrganisationId
     answer: NamingAnswer | None = None
+    ground: DisclosureGround | None = None
     answered_at: datetime | None = None
     answered_by: MemberId | None = None
     version: int = 1
@@ -86,7 +94,7 @@ class InvolvedAnswer:
     asked_by: MemberId
     asked_at: datetime
     due_on: date
-    namings: tuple[Naming, ...] = ()
+    namings: tuple[NamingAsked, ...] = ()
 
     def is_open(self, state: CaseState, today: date) -> bool:
         """Tell whether organisations can still answer, for a case in this state."""
@@ -103,7 +111,7 @@ class InvolvedAnswer:
         return tuple(one.organisation for one in self.namings if one.answer is said_yes)
 
     @property
-    def silent(self) -> tuple[Naming, ...]:
+    def silent(self) -> tuple[NamingAsked, ...]:
         """Those that said nothing yet."""
         return tuple(one for one in self.namings if one.answer is None)
 
@@ -116,20 +124,36 @@ def check_who_can_be_named(
         raise CannotBeNamedError
 
 
-def answer_naming(naming: Naming, answer: NamingAnswer, by: MemberId, at: datetime) -> Naming:
-    """Say whether an organisation may be named; NotAskedToBeNamedError when that was said."""
+def answer_naming(
+    naming: NamingAsked,
+    answer: NamingAnswer,
+    ground: DisclosureGround | None,
+    by: MemberId,
+    at: datetime,
+    *,
+    is_bound: bool,
+) -> NamingAsked:
+    """Say whether an organisation may be named; ``is_bound`` when professional secrecy applies.
+
+    Raises NotAskedToBeNamedError when that was said already, NoGroundToBeNamedError for a yes
+    without the ground that secrecy asks.
+    """
     if naming.answer is not None:
         raise NotAskedToBeNamedError
-    return replace(naming, answer=answer, answered_by=by, answered_at=at)
+    needs_ground = is_bound and answer is NamingAnswer.MAY_BE_NAMED
+    if needs_ground and ground is None:
+        raise NoGroundToBeNamedError
+    said = ground if needs_ground else None
+    return replace(naming, answer=answer, ground=said, answered_by=by, answered_at=at)
 
 
-def take_back_naming(naming: Naming, at: datetime) -> Naming:
+def take_back_naming(naming: NamingAsked, at: datetime) -> NamingAsked:
     """Take back what was said: it is as if nothing was. TooLateNotToBeNamedError for a no after a
     quarter of an hour.
     """
     if not naming.may_be_taken_back(at):
         raise TooLateNotToBeNamedError
-    return replace(naming, answer=None, answered_by=None, answered_at=None)
+    return replace(naming, answer=None, ground=None, answered_by=None, answered_at=None)
 
 
 def naming_due_on(asked_on: date, calendar: HouseCalendar, working_days: int) -> date:

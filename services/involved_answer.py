@@ -10,11 +10,12 @@ from enum import StrEnum
 from domain.access import Action, Ground, Involvement, Standing
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case
+from domain.enquiry import DisclosureGround
 from domain.identifiers import CaseCode, CaseId, NamingId
 from domain.involved_answer import (
     InvolvedAnswer,
-    Naming,
     NamingAnswer,
+    NamingAsked,
     NotAskedToBeNamedError,
     answer_naming,
     is_time_to_call,
@@ -25,6 +26,7 @@ from domain.notice import NoticeKind
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
 from services.digest import announce_digest
+from services.enquiry_answer import is_bound_by_secrecy
 from services.involved_asking import (
     end_involved_answer,
     look_at_involved_on,
@@ -64,7 +66,7 @@ class NamingLook:
     """
 
     permit: Permit
-    naming: Naming
+    naming: NamingAsked
     speaker: Speaker | None
     is_by_telephone: bool
 
@@ -92,7 +94,7 @@ async def _open(ctx: Context, naming_id: NamingId) -> NamingLook:
     return NamingLook(permit=permit, naming=naming, speaker=speaker, is_by_telephone=not is_asked)
 
 
-def _speaks(actor: Actor, naming: Naming, speaker: Speaker | None) -> bool:
+def _speaks(actor: Actor, naming: NamingAsked, speaker: Speaker | None) -> bool:
     is_own = actor.organisation.id == naming.organisation
     return is_own and speaker is not None and speaker.id == actor.id
 
@@ -106,12 +108,16 @@ async def view_naming(ctx: Context, look: NamingLook) -> WhomAsked:
     )
 
 
-async def say_naming(ctx: Context, look: NamingLook, answer: NamingAnswer) -> Case:
-    """Say whether an organisation may be named. Both answers take the same steps: nobody tells by
-    what is on record, or by when the answer is given, who rather was not.
+async def say_naming(
+    ctx: Context, look: NamingLook, answer: NamingAnswer, ground: DisclosureGround | None = None
+) -> Case:
+    """Say whether an organisation may be named; NoGroundToBeNamedError for a yes without the ground
+    that secrecy asks. Both answers take the same steps: nobody tells by what is on record, or by
+    when the answer is given, who rather was not.
     """
     case = look.permit.case_for(ctx, Action.BE_NAMED)
-    said = answer_naming(look.naming, answer, ctx.actor.id, ctx.now)
+    is_bound = await is_bound_by_secrecy(ctx, look.naming.organisation)
+    said = answer_naming(look.naming, answer, ground, ctx.actor.id, ctx.now, is_bound=is_bound)
     await ctx.uow.involved_answers.save(said)
     await _record(ctx, look)
     return case
@@ -224,7 +230,7 @@ async def _rows_of(ctx: Context, case: Case, question: InvolvedAnswer) -> Sequen
     ]
 
 
-async def _find_own_step(ctx: Context, naming: Naming) -> NamingStep | None:
+async def _find_own_step(ctx: Context, naming: NamingAsked) -> NamingStep | None:
     if ctx.actor.organisation.id != naming.organisation:
         return None
     if not _speaks(ctx.actor, naming, await find_who_answers(ctx, naming.organisation)):
@@ -235,7 +241,7 @@ async def _find_own_step(ctx: Context, naming: Naming) -> NamingStep | None:
 
 
 async def _row(
-    ctx: Context, case: Case, question: InvolvedAnswer, naming: Naming, step: NamingStep
+    ctx: Context, case: Case, question: InvolvedAnswer, naming: NamingAsked, step: NamingStep
 ) -> NamingRow:
     return NamingRow(
         id=naming.id,

@@ -17,7 +17,7 @@ from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
 from domain.involved_answer import (
     InvolvedAnswer,
     KnownAs,
-    Naming,
+    NamingAsked,
     check_who_can_be_named,
     naming_due_on,
     naming_reminded_on,
@@ -87,7 +87,7 @@ async def ask_to_be_named(
         asked_at=ctx.now,
         due_on=naming_due_on(ctx.today, ctx.calendar, term),
         namings=tuple(
-            Naming(id=NamingId(uuid4().hex), case=case.id, organisation=one)
+            NamingAsked(id=NamingId(uuid4().hex), case=case.id, organisation=one)
             for one in sorted(wanted)
         ),
     )
@@ -98,7 +98,7 @@ async def ask_to_be_named(
     await look_at_involved_on(ctx, case.id, naming_reminded_on(ctx.today, ctx.calendar, term))
 
 
-async def tell_asked_to_be_named(moment: Moment, namings: Sequence[Naming], on: date) -> None:
+async def tell_asked_to_be_named(moment: Moment, namings: Sequence[NamingAsked], on: date) -> None:
     """Have who speaks for each organisation read in a digest that it is asked."""
     for one in namings:
         speaker = await find_who_answers(moment, one.organisation)

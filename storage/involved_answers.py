@@ -22,9 +22,10 @@ from sqlalchemy import (
     update,
 )
 
+from domain.enquiry import DisclosureGround
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
-from domain.involved_answer import InvolvedAnswer, Naming, NamingAnswer
+from domain.involved_answer import InvolvedAnswer, NamingAnswer, NamingAsked
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace, replace_parts
@@ -45,13 +46,20 @@ naming = Table(
     Column("case_id", String(64), nullable=False),
     Column("organisation", String(64), nullable=False),
     Column("answer", String(16)),
+    Column("ground", String(16)),
     Column("answered_at", UtcDateTime()),
     Column("answered_by", String(64)),
     Column("version", Integer(), nullable=False),
     Index("ix_naming_case_id", "case_id"),
 )
 
-_SAID: Final = (naming.c.answer, naming.c.answered_at, naming.c.answered_by, naming.c.version)
+_SAID: Final = (
+    naming.c.answer,
+    naming.c.ground,
+    naming.c.answered_at,
+    naming.c.answered_by,
+    naming.c.version,
+)
 _ASKED: Final = (naming.c.id, naming.c.organisation, *_SAID)
 _WITH_ASKED: Final = select(involved_answer, *_ASKED).select_from(
     involved_answer.outerjoin(naming, naming.c.case_id == involved_answer.c.case_id)
@@ -103,7 +111,7 @@ class InvolvedAnswerRows:
         """The question of a case; None when there is none."""
         return next(iter(await self._read(_OF_CASE, {"case": case_id})), None)
 
-    async def get_naming(self, naming_id: NamingId) -> Naming:
+    async def get_naming(self, naming_id: NamingId) -> NamingAsked:
         """One organisation that is asked; NotFoundError when there is none."""
         rows = await self._connection.execute(_NAMING, {"this": naming_id})
         row = rows.one_or_none()
@@ -111,10 +119,11 @@ class InvolvedAnswerRows:
             raise NotFoundError
         return _naming(row, CaseId(row.case_id))
 
-    async def save(self, changed: Naming) -> None:
+    async def save(self, changed: NamingAsked) -> None:
         """Save what an organisation says; ConflictError when the kept version is another."""
         said = {
             "answer": changed.answer,
+            "ground": changed.ground,
             "answered_at": changed.answered_at,
             "answered_by": changed.answered_by,
             "version": changed.version + 1,
@@ -137,12 +146,13 @@ class InvolvedAnswerRows:
         return [_answer(list(one)) for _, one in groupby(rows, key=lambda row: row.case_id)]
 
 
-def _values(asked: Naming) -> dict[str, Any]:
+def _values(asked: NamingAsked) -> dict[str, Any]:
     return {
         "id": asked.id,
         "case_id": asked.case,
         "organisation": asked.organisation,
         "answer": asked.answer,
+        "ground": asked.ground,
         "answered_at": asked.answered_at,
         "answered_by": asked.answered_by,
         "version": asked.version,
@@ -161,12 +171,13 @@ def _answer(rows: Sequence[Row[Any]]) -> InvolvedAnswer:
     )
 
 
-def _naming(row: Row[Any], case: CaseId) -> Naming:
-    return Naming(
+def _naming(row: Row[Any], case: CaseId) -> NamingAsked:
+    return NamingAsked(
         id=NamingId(row.id),
         case=case,
         organisation=OrganisationId(row.organisation),
         answer=NamingAnswer(row.answer) if row.answer else None,
+        ground=DisclosureGround(row.ground) if row.ground else None,
         answered_at=row.answered_at,
         answered_by=MemberId(row.answered_by) if row.answered_by else None,
         version=row.version,

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Instead, Reply, Show
-from cards.involved_answer import ANSWER_NAMING, TAKE_BACK_NAMING, draw_naming, list_to_be_named
+from cards.involved_answer import ANSWER_NAMING, TAKE_BACK_NAMING, draw_naming, list_naming_parts
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from dialogs.involved_answer import INVOLVED_ANSWER, AboutNaming
@@ -33,11 +33,11 @@ async def _take_back(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Re
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_to_be_named(await list_namings(desk.ctx))
+    return list_naming_parts(await list_namings(desk.ctx))
 
 
 async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_to_be_named(await read_namings(reading))
+    return list_naming_parts(await read_namings(reading))
 
 
 FEATURE: Final = Feature(

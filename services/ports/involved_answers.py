@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.identifiers import CaseId, NamingId
-from domain.involved_answer import InvolvedAnswer, Naming
+from domain.involved_answer import InvolvedAnswer, NamingAsked
 
 
 class InvolvedAnswers(Protocol):
@@ -17,11 +17,11 @@ class InvolvedAnswers(Protocol):
     async def find(self, case_id: CaseId) -> InvolvedAnswer | None:
         """The question of a case; None when there is none."""
 
-    async def get_naming(self, naming_id: NamingId) -> Naming:
+    async def get_naming(self, naming_id: NamingId) -> NamingAsked:
         """One organisation that is asked; NotFoundError when there is none."""
         ...
 
-    async def save(self, naming: Naming) -> None:
+    async def save(self, naming: NamingAsked) -> None:
         """Save what an organisation says; ConflictError when the kept version is another."""
 
     async def open_on(self, today: date) -> Sequence[InvolvedAnswer]:

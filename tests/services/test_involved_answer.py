@@ -10,12 +10,13 @@ import pytest
 from cards.weighing import lay_out_outcome
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason, SeenPart
-from domain.enquiry import EnquiryAnswer
+from domain.enquiry import DisclosureGround, EnquiryAnswer
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId
 from domain.involved_answer import (
     CannotBeNamedError,
     NamingAnswer,
+    NoGroundToBeNamedError,
     NotAskedToBeNamedError,
     TooLateNotToBeNamedError,
 )
@@ -38,7 +39,7 @@ from services.seen_case import SeenCase, take_case
 from services.weighing import read_outcome
 from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE
 from tests.support.canaries import CANARY
-from tests.support.enquiries import MONDAY, a_tested_case, ask, be_away, say
+from tests.support.enquiries import MONDAY, a_tested_case, ask, be_away, bind, say
 from tests.support.involved_answers import (
     ANSWERED_BY_ON,
     GIVEN_AT,
@@ -291,6 +292,27 @@ async def test_a_coordinator_records_what_was_said_by_telephone(judging_house: J
     assert entry.reason is AuditReason.BY_TELEPHONE
     with pytest.raises(NotAskedToBeNamedError):
         await says(judging_house, seen, NO, "iris")
+
+
+async def test_where_secrecy_applies_a_yes_has_a_ground_and_a_no_has_none(
+    judging_house: JudgingHouse,
+):
+    await bind(judging_house)
+    judging_house.now = MONDAY
+    seen = await a_tested_case(judging_house, referrer="agent")
+    (care,) = await ask(judging_house, seen, CARE)
+    consent = DisclosureGround.CONSENT
+    await say(judging_house, care.id, EnquiryAnswer.KNOWN, consent, who="nurse")
+    await weigh_to_answer(judging_house, seen, CARE)
+    with pytest.raises(NoGroundToBeNamedError):
+        await says(judging_house, seen, YES, "nurse", CARE)
+    await says(judging_house, seen, YES, "nurse", CARE, consent)
+    assert (await naming_of(judging_house, seen, CARE)).ground is consent
+    naming = await naming_of(judging_house, seen, CARE)
+    async with judging_house.acting("nurse") as ctx:
+        await take_back_naming_answer(ctx, naming.id, naming.version)
+    await says(judging_house, seen, NO, "nurse", CARE, consent)
+    assert (await naming_of(judging_house, seen, CARE)).ground is None
 
 
 async def test_the_log_does_not_tell_what_was_said(judging_house: JudgingHouse):

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.enquiry import DisclosureGround
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
-from domain.involved_answer import InvolvedAnswer, Naming, NamingAnswer
+from domain.involved_answer import InvolvedAnswer, NamingAnswer, NamingAsked
 from storage.involved_answers import InvolvedAnswerRows
 from storage.transaction import Transaction
 from tests.support.cases import CASE_ID
@@ -16,11 +17,12 @@ from tests.support.enquiries import MONDAY
 from tests.support.involved_answers import ANSWERED_BY_ON, an_involved_answer
 
 ONE = an_involved_answer(CASE_ID)
-POLICE = Naming(id=NamingId("e" * 32), case=CASE_ID, organisation=OrganisationId("politie"))
+POLICE = NamingAsked(id=NamingId("e" * 32), case=CASE_ID, organisation=OrganisationId("politie"))
 BOTH = replace(ONE, namings=(*ONE.namings, POLICE))
 SAID = replace(
     POLICE,
-    answer=NamingAnswer.RATHER_NOT,
+    answer=NamingAnswer.MAY_BE_NAMED,
+    ground=DisclosureGround.GOOD_CARE,
     answered_at=MONDAY,
     answered_by=MemberId("piet"),
 )

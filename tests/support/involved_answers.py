@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from domain.enquiry import EnquiryAnswer
+from domain.enquiry import DisclosureGround, EnquiryAnswer
 from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
-from domain.involved_answer import InvolvedAnswer, Naming, NamingAnswer
+from domain.involved_answer import InvolvedAnswer, NamingAnswer, NamingAsked
 from domain.member import Role
 from domain.weighing import FollowUp, ShortEffort
 from services.involved_answer import (
@@ -30,7 +30,7 @@ GIVEN_AT = datetime(2026, 2, 17, 7, 26, tzinfo=UTC)
 
 def an_involved_answer(case: CaseId, due_on: date = ANSWERED_BY_ON) -> InvolvedAnswer:
     """Cora has the public prosecution asked."""
-    naming = Naming(id=NamingId("d" * 32), case=case, organisation=OrganisationId("om"))
+    naming = NamingAsked(id=NamingId("d" * 32), case=case, organisation=OrganisationId("om"))
     return InvolvedAnswer(
         case=case,
         asked_by=MemberId("cora"),
@@ -45,12 +45,12 @@ def answering(*organisations: OrganisationId) -> WeighingForm:
     return replace(ADVISE, follow_up=follow_up)
 
 
-async def enquired(house: JudgingHouse, code: str = "KX7-Q42", referrer: str = "nurse") -> SeenCase:
-    """The police said to be involved, the housing association to know the subject."""
+async def enquired(house: JudgingHouse, code: str = "KX7-Q42") -> SeenCase:
+    """The nurse referred; the police said to be involved, the housing association to know them."""
     house.now = MONDAY
     async with house.work() as moment:
         await moment.uow.people.save_member(a_member("Huib", HOUSING, Role.PROFESSIONAL))
-    seen = await a_tested_case(house, code, referrer)
+    seen = await a_tested_case(house, code, "nurse")
     police, housing = await ask(house, seen, POLICE, HOUSING)
     await say(house, police.id, EnquiryAnswer.INVOLVED)
     await say(house, housing.id, EnquiryAnswer.KNOWN, who="huib")
@@ -74,7 +74,7 @@ async def asked_to_be_named(
 
 async def naming_of(
     house: JudgingHouse, seen: SeenCase, organisation: OrganisationId = POLICE
-) -> Naming:
+) -> NamingAsked:
     async with house.reading() as moment:
         found = await moment.uow.involved_answers.find(seen.id)
     assert found is not None
@@ -87,10 +87,11 @@ async def says(
     answer: NamingAnswer,
     who: str = "agent",
     organisation: OrganisationId = POLICE,
+    ground: DisclosureGround | None = None,
 ) -> None:
     naming = await naming_of(house, seen, organisation)
     async with house.acting(who) as ctx:
-        await say_naming(ctx, await open_naming(ctx, naming.id), answer)
+        await say_naming(ctx, await open_naming(ctx, naming.id), answer, ground)
 
 
 async def naming_rows(house: JudgingHouse, who: str) -> list[NamingRow]:

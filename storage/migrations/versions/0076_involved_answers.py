@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(64), nullable=False),
         sa.Column("organisation", sa.String(64), nullable=False),
         sa.Column("answer", sa.String(16), nullable=True),
+        sa.Column("ground", sa.String(16), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("answered_by", sa.String(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
