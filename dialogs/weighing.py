@@ -261,7 +261,6 @@ _TO_BE_NAMED: Final[Page[Permit]] = Page(
             id="to_be_named",
             kind=FieldKind.CHOICES,
             label="involved_answer.to_be_named",
-            hint="involved_answer.to_be_named_hint",
             is_required=False,
             choices_of=_offer_to_be_named,
         ),

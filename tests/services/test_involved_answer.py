@@ -24,7 +24,10 @@ from domain.notice import NoticeKind, PrivateNotice
 from domain.retention import RetentionGround
 from domain.screening import PurposeJudgement
 from domain.timer import TimerKind
+from files.case_export import write_case_json
 from services.access import RefusedError
+from services.case_export import copy_case
+from services.case_leaves import WeighingLeaf
 from services.involved_answer import (
     NamingStep,
     open_naming,
@@ -393,3 +396,26 @@ async def test_an_advice_asks_nobody(judging_house: JudgingHouse):
         await weigh_seen(ctx, seen, form)
     assert await naming_rows(judging_house, "agent") == []
     assert (await read_by(judging_house, seen)).involved is None
+
+
+async def test_coordinators_read_on_the_page_what_each_said_and_the_referrer_the_answer_alone(
+    judging_house: JudgingHouse,
+):
+    seen = await asked_to_be_named(judging_house)
+    await judging_house.seat_member(seen.id, "deputy")
+    await says(judging_house, seen, NO)
+    await says(judging_house, seen, YES, "huib", HOUSING)
+    judging_house.now = GIVEN_AT
+    found = {}
+    for who in ("iris", "nurse", "deputy"):
+        async with judging_house.acting(who) as ctx:
+            whole = await copy_case(ctx, seen.id)
+        leaf = next(one.leaf for one in whole.pages if isinstance(one.leaf, WeighingLeaf))
+        found[who] = leaf.involved
+        assert ('"rather_not"' in write_case_json(whole)) == (who == "iris")
+        assert ('"involved_answer": null' in write_case_json(whole)) == (who == "deputy")
+    assert found["deputy"] is None
+    assert found["nurse"] is not None
+    assert (found["nurse"].named, found["nurse"].said) == ((HOUSING,), ())
+    assert found["iris"] is not None
+    assert dict(found["iris"].said) == {POLICE: NO, HOUSING: YES}
