@@ -19,7 +19,7 @@ from domain.draft import Answers
 from domain.identifiers import CaseCode, ConfirmationId, MemberId
 from domain.mandate import AgreedDecision
 from domain.press import Press
-from services.confirmation import ConfirmationToNote, note_confirmation, open_to_note
+from services.confirmation import ConfirmationToNote, note_confirmation, open_confirmation_to_note
 from services.confirmation_settling import (
     ContestedLook,
     open_contested,
@@ -42,7 +42,7 @@ def _back(_held: object) -> Press:
 
 
 async def _may_note(ctx: Context, about: AboutConfirmation) -> ConfirmationToNote:
-    return await open_to_note(ctx, about.confirmation)
+    return await open_confirmation_to_note(ctx, about.confirmation)
 
 
 async def _begin_noting(ctx: Context, held: ConfirmationToNote) -> Beginning[AboutConfirmation]:

@@ -130,7 +130,9 @@ async def confirm_all(ctx: Context, seen_mark: str) -> bool:
     return True
 
 
-async def undo_answer(ctx: Context, known_as: ConfirmationId, seen_version: int | None) -> None:
+async def take_back_confirmation(
+    ctx: Context, known_as: ConfirmationId, seen_version: int | None
+) -> None:
     """Take back what was said; TooLateToUndoError after a quarter of an hour."""
     asked = await _open_own(ctx, known_as)
     if asked.version != seen_version:
@@ -165,7 +167,7 @@ async def _keep(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> Non
             await announce_digest(ctx, one, find_next_digest(ctx))
 
 
-async def open_to_note(ctx: Context, known_as: ConfirmationId) -> ConfirmationToNote:
+async def open_confirmation_to_note(ctx: Context, known_as: ConfirmationId) -> ConfirmationToNote:
     """Find a question of which a process director may put down the answer; ConfirmationOverError
     when it was answered.
     """

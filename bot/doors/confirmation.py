@@ -35,7 +35,7 @@ from services.confirmation import (
     confirm_all,
     list_to_agree,
     read_to_agree,
-    undo_answer,
+    take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
 from services.confirmation_settling import list_in_doubt, read_in_doubt
@@ -67,7 +67,7 @@ async def _all(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _undo(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    await undo_answer(desk.ctx, ConfirmationId(press.subject), press.version)
+    await take_back_confirmation(desk.ctx, ConfirmationId(press.subject), press.version)
     return await _show_own(desk)
 
 

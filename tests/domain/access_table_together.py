@@ -2,9 +2,11 @@
 
 from tests.domain.access_table_words import (
     AGREED,
+    AGREED_TO,
     ANYHOW,
     COORDINATORS,
     PARTICIPANTS,
+    PUBLIC,
     READ_BY_COORDINATORS,
     SHARED,
 )
@@ -43,6 +45,10 @@ TOGETHER_ROWS = (
     ("be_named", COORDINATORS, PARTICIPANTS, ANYHOW, "advice_or_signal"),
     # another house or partnership is asked once the purpose was tested
     ("check_known", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
+    # who is named as having agreed says so itself, whatever became of the case
+    ("confirm_agreement", "professional", PUBLIC, "asked", AGREED_TO),
+    ("note_agreement", "process_director", PARTICIPANTS, ANYHOW, AGREED_TO),
+    ("settle_agreement", "process_director", PUBLIC, ANYHOW, AGREED_TO),
     # whoever has a place contributes; a referrer once their referral is weighed (§3a)
     ("contribute", "professional", PARTICIPANTS, "circle", "purpose_tested"),
     ("contribute", "professional", PARTICIPANTS, "referrer circle", "taken_up paused"),

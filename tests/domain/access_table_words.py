@@ -22,3 +22,5 @@ READ_BY_REFERRER = (
 SHARED = "purpose_tested advice_or_signal taken_up"
 # what was agreed goes on while a case rests
 AGREED = f"{SHARED} paused"
+# what the public participants agreed to was decided; closing it too
+AGREED_TO = f"{AGREED} submitted incomplete not_taken_up closed transferred"

@@ -117,6 +117,13 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "takeover.answer": frozenset({SeenPart.IDENTITY}),
     "involved_answer.answer": frozenset({SeenPart.IDENTITY}),
     "involved_answer.take_back": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.show": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.all": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.note": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.right": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.wrong": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.undo": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.settle": frozenset({SeenPart.OVERVIEW}),
     "second_member.open": frozenset(
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}
     ),

@@ -27,8 +27,8 @@ from services.confirmation import (
     confirm_all,
     list_to_agree,
     note_confirmation,
-    open_to_note,
-    undo_answer,
+    open_confirmation_to_note,
+    take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
 from services.confirmation_settling import list_in_doubt
@@ -168,7 +168,7 @@ async def test_an_answer_is_taken_back_within_a_quarter_of_an_hour_and_asked_aga
     judging_house.now = MONDAY + QUARTER - timedelta(seconds=1)
     async with judging_house.acting("agent") as ctx:
         (row,) = (await list_to_agree(ctx)).rows
-        await undo_answer(ctx, row.id, row.version)
+        await take_back_confirmation(ctx, row.id, row.version)
     assert await codes(judging_house, "agent") == ["KX7-Q42"]
     assert await in_doubt(judging_house) == []
     assert list(await judging_house.timers(TimerKind.CONFIRMATION)) == [row.id]
@@ -182,7 +182,7 @@ async def test_after_a_quarter_of_an_hour_it_stands(judging_house: JudgingHouse)
     async with judging_house.acting("agent") as ctx:
         assert (await list_to_agree(ctx)).rows == ()
         with pytest.raises(TooLateToUndoError):
-            await undo_answer(ctx, one.id, one.version)
+            await take_back_confirmation(ctx, one.id, one.version)
 
 
 async def test_what_is_contradicted_stays_with_all_process_directors(judging_house: JudgingHouse):
@@ -231,7 +231,7 @@ async def test_a_director_puts_down_what_was_said_by_telephone(judging_house: Ju
     one = await only(judging_house, seen)
     judging_house.now = DAY_AFTER
     async with judging_house.acting("sanne") as ctx:
-        held = await open_to_note(ctx, one.id)
+        held = await open_confirmation_to_note(ctx, one.id)
         assert {each.id for each in held.speakers} >= {"agent", "deputy"}
         await note_confirmation(ctx, held, CONFIRMED, MemberId("deputy"), date(2026, 2, 16))
     noted = await only(judging_house, seen)
@@ -245,7 +245,7 @@ async def test_a_director_puts_down_what_was_said_by_telephone(judging_house: Ju
     assert (entry.reason, entry.on_behalf_of) == (AuditReason.BY_TELEPHONE, "deputy")
     async with judging_house.acting("sanne") as ctx:
         with pytest.raises(ConfirmationOverError):
-            await open_to_note(ctx, one.id)
+            await open_confirmation_to_note(ctx, one.id)
 
 
 async def test_nobody_said_so_on_a_day_to_come_or_for_an_organisation_not_theirs(
@@ -254,7 +254,7 @@ async def test_nobody_said_so_on_a_day_to_come_or_for_an_organisation_not_theirs
     seen = await weighed(judging_house)
     one = await only(judging_house, seen)
     async with judging_house.acting("sanne") as ctx:
-        held = await open_to_note(ctx, one.id)
+        held = await open_confirmation_to_note(ctx, one.id)
         with pytest.raises(SaidInFutureError):
             await note_confirmation(ctx, held, CONFIRMED, MemberId("agent"), date(2026, 2, 10))
         with pytest.raises(RefusedError):

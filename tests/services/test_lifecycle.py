@@ -172,6 +172,9 @@ OF_WHAT_IS_CLOSED: Final = {
     Action.HOLD_CASE,
     Action.REVIEW_RETENTION,
     Action.EXTEND_CASE,
+    # by code: whether an organisation agreed to what was decided, closing it too
+    Action.NOTE_AGREEMENT,
+    Action.SETTLE_AGREEMENT,
 }
 # what somebody who may read it certainly finds behind a door
 OPENS: Final = {"code": P.PHASE, "who is this": P.IDENTITY, "leaf why": P.STORY}

@@ -70,6 +70,9 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
+    "ask_to_confirm", "ask_organisations", "answer_confirmation", "confirm_all",
+    "take_back_confirmation", "note_confirmation", "settle_with", "settle_undone",
+    "settle_by_weighing_anew", "judge_anew",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "ask_suppliers", "keep_supplier_answer", "note_telephone_answer", "answer_extension",
     "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
@@ -167,6 +170,8 @@ SHOWING: Final = {
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py
     "view_naming", "list_namings", "take_back_naming_answer", "list_to_be_named", "read_involved",
+    # in tests/services/test_confirmation.py and tests/services/test_confirmation_settling.py
+    "list_to_agree", "list_in_doubt", "open_confirmation_to_note", "open_contested",
 }  # fmt: skip
 
 

@@ -54,6 +54,7 @@ WHY = MergeReason(reason=f"{CANARY} is een en dezelfde.", agreement=Agreement(),
 # what is asked of the case that goes, and drafts, which have rules of their own; and what is no
 # more once it went
 LEFT = {
+    "agreement_confirmation",
     "cases",
     "case_link",
     "criteria_request",

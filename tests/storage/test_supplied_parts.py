@@ -60,6 +60,7 @@ WORDS_OF_THE_HOUSE = {
     *("address_share", "agenda_wish", "case_link", "case_step", "circle", "colour", "informing"),
     *("merge_wish", "merged_case", "priority", "reopening", "screening", "secret_look"),
     *("weighing", "weighing_to_confirm", "takeover", "known_check"),
+    "agreement_confirmation",
     *("extension", "extension_answer", "retention_hold", "retention_review"),
     *("draft", "case_import", "secret_address", "subject_mark"),
 }

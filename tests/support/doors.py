@@ -260,6 +260,14 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "involved_answer.answer": ("naming", COORDINATORS | ASKED),
     # from an old card: nothing changes
     "involved_answer.take_back": ("naming", ASKED),
+    "confirmation.show": ("nothing", OWN_WORK | OTHER_ROLES),
+    # nothing is asked of most: who presses an old card reads that the list changed
+    "confirmation.all": ("nothing", OWN_WORK | OTHER_ROLES),
+    "confirmation.note": ("agreement", DIRECTORS),
+    "confirmation.right": ("agreement", ASKED),
+    "confirmation.wrong": ("agreement", ASKED),
+    "confirmation.undo": ("agreement", ASKED),
+    "confirmation.settle": ("contested agreement", DIRECTORS),
     "acute_check.show": ("check", DIRECTORS),
     "acute_check.again": ("check", DIRECTORS),
     "acute_check.answer_well": ("check", DIRECTORS),

@@ -26,6 +26,7 @@ from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
 from tests.support.agreed_actions import a_wish
+from tests.support.confirmations import A_CONTESTED_AGREEMENT, AN_AGREEMENT
 from tests.support.databases import open_engine
 from tests.support.doors import CHOSEN
 from tests.support.enquiries import AN_ENQUIRY
@@ -236,6 +237,8 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "session": (session_of[subjects["convened"][0]], None),
         "report": (session_of[subjects["reported"][0]], None),
         "check": (f"{session_of[subjects['convened'][0]]}:8", None),
+        "agreement": (AN_AGREEMENT, None),
+        "contested agreement": (A_CONTESTED_AGREEMENT, None),
         "other check": (f"{session_of[subjects['convened'][0]]}:9", None),
         "invitation": (invited.id, invited.version),
         "enquiry": (AN_ENQUIRY, 1),

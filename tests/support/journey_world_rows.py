@@ -25,6 +25,7 @@ from storage.meetings import agenda
 from storage.written_rounds import round_answer, written_round
 from tests.support.acute_checks import an_acute_check
 from tests.support.cases import a_case
+from tests.support.confirmations import a_confirmation, a_contested_one
 from tests.support.contributions import a_contribution
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
@@ -207,6 +208,8 @@ async def let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
         case = await uow.cases.by_code(CaseCode(code))
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
         await uow.takeovers.keep(a_takeover(case.id, case.referrer))
+        await uow.confirmations.add(a_confirmation(case.id))
+        await uow.confirmations.add(a_contested_one(case.id))
 
 
 async def ask_to_name_olgas_organisation(url: str, directory: Path) -> None:
