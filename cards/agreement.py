@@ -1,13 +1,16 @@
 """Who stood behind a judgement, in words: the public participants that agreed, or a mandate."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from cards.page import ChoiceView
 from cards.plain import join_names
 from cards.words import Text, Value
 from domain.agreement import Agreement
+from domain.confirmation import Confirmation
 from domain.identifiers import OrganisationId
 from domain.mandate import MandateOffer
+from services.confirmation_reading import AgreementSaid
 
 
 def tell_agreement(
@@ -24,6 +27,28 @@ def tell_agreement(
         used: dict[str, Value] = {"number": mandate.number, "on": mandate.given_on}
         told.append(Text("case_page.mandate", used))
     return tuple(told)
+
+
+def tell_agreements_said(
+    said: Sequence[AgreementSaid], decided_at: datetime, names: Mapping[OrganisationId, str]
+) -> tuple[Text | str, ...]:
+    """Tell what organisations say of a decision of this moment, and what came instead."""
+    told: list[Text | str] = []
+    for one in said:
+        if one.confirmation.named_at == decided_at:
+            told.append(_tell_said(one.confirmation, names))
+            told += tell_agreement(one.instead, names) if one.instead else ()
+    return tuple(told)
+
+
+def _tell_said(one: Confirmation, names: Mapping[OrganisationId, str]) -> Text:
+    name: dict[str, Value] = {"name": names.get(one.organisation, one.organisation)}
+    if one.answer is None or one.said_on is None:
+        return Text("confirmation.state_waiting", name)
+    answered = name | {"on": one.said_on}
+    if one.settled_at is not None:
+        return Text("confirmation.state_settled", answered | {"settled_at": one.settled_at})
+    return Text(f"confirmation.state_{one.answer}", answered)
 
 
 def choose_mandate(none: str, offers: Sequence[MandateOffer]) -> tuple[ChoiceView, ...]:

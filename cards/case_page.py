@@ -1,10 +1,11 @@
 """The page of a case, leaf by leaf, to be read in a window."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final, assert_never
 
 from cards.agreed_action import show_action
-from cards.agreement import tell_agreement
+from cards.agreement import tell_agreement, tell_agreements_said
 from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
@@ -305,7 +306,7 @@ def _show_merged(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
             "name": view.names[why.signed.by],
             "at": former.merged_at,
         }
-        lines = (why.reason, *_tell_agreed(view, why.agreement))
+        lines = (why.reason, *_tell_agreed(view, why.agreement, former.merged_at))
         yield ShownView(label=Text("merging.merged", said), lines=lines)
     for weighing in leaf.before:
         yield from _show_who_weighed(view, weighing)
@@ -328,9 +329,8 @@ def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownV
         "name": view.names[weighing.weighed_by],
         "at": weighing.weighed_at,
     }
-    yield ShownView(
-        label=Text("case_page.weighed_by", signed), lines=_tell_agreed(view, verdict.agreement)
-    )
+    agreed = _tell_agreed(view, verdict.agreement, weighing.weighed_at)
+    yield ShownView(label=Text("case_page.weighed_by", signed), lines=agreed)
     involved = join_names(sorted(view.name_organisation(one) for one in verdict.involved))
     if involved:
         yield ShownView(label=Text("weighing.involved"), lines=(involved,))
@@ -339,8 +339,11 @@ def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownV
         yield ShownView(label=Text("case_page.asked_director"), lines=(director,))
 
 
-def _tell_agreed(view: CasePageView, agreement: Agreement) -> Lines:
-    return tell_agreement(agreement, view.organisations)
+def _tell_agreed(view: CasePageView, agreement: Agreement, at: datetime) -> Lines:
+    leaf = view.leaf
+    said = leaf.said if isinstance(leaf, WeighingLeaf | CircleLeaf) else ()
+    told = tell_agreements_said(said, at, view.organisations)
+    return (*tell_agreement(agreement, view.organisations), *told)
 
 
 def _show_colours(view: CasePageView, decisions: Sequence[ColourDecision]) -> Iterable[ShownView]:
@@ -371,7 +374,8 @@ def _show_place(view: CasePageView, recorded: RecordedPlace) -> ShownView:
     }
     since = Text("case_page.since", {"at": place.joined_at})
     until = (Text("case_page.until", {"at": place.until}),) if place.until else ()
-    said = (involving.why, *_tell_agreed(view, involving.agreement)) if involving else ()
+    agreed = _tell_agreed(view, involving.agreement, place.joined_at) if involving else ()
+    said = (involving.why, *agreed) if involving else ()
     reason = Text(f"case_page.reason_{place.reason}")
     if place.stands_in_for:
         reason = Text("case_page.stands_in_for", {"name": view.names[place.stands_in_for]})

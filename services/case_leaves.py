@@ -21,6 +21,7 @@ from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.weighing import Weighing
+from services.confirmation_reading import AgreementSaid
 from services.contribution_reading import ContributionView
 from services.involved_reading import InvolvedSeen
 from services.linked_case import LinkSeen
@@ -58,7 +59,8 @@ class WeighingLeaf:
     one, and ``before`` how they were weighed; ``left_out`` are the suppliers who did not agree that
     it was kept longer: to who reads it whole. ``reactions`` is what its referrer said of it,
     ``set_aside`` how it was weighed before it was weighed anew, ``involved`` the answer to their
-    question which organisations are involved.
+    question which organisations are involved; ``said`` what the organisations say that are named as
+    having agreed.
     """
 
     weighing: Weighing | None
@@ -73,6 +75,7 @@ class WeighingLeaf:
     involved: InvolvedSeen | None = None
     signals: tuple[SignalShown, ...] = ()
     more_signals: int = 0
+    said: tuple[AgreementSaid, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:
@@ -102,12 +105,14 @@ class ColourLeaf:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleLeaf:
     """Who has a place in the case now, each with the reason; and for coordinators who was asked
-    about it, inside the house and outside, and what they said.
+    about it, inside the house and outside, and what they said. ``said`` is what the organisations
+    say that are named as having agreed to a place.
     """
 
     places: Pages[RecordedPlace]
     enquiries: tuple[Enquiry, ...] = ()
     known_checks: tuple[KnownCheck, ...] = ()
+    said: tuple[AgreementSaid, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:

@@ -29,6 +29,7 @@ from services.case_leaves import (
     WeighingLeaf,
     WhyLeaf,
 )
+from services.confirmation_reading import read_agreements_said
 from services.contribution_reading import read_contributions
 from services.incorrect_reading import read_incorrect
 from services.involved_reading import read_involved
@@ -176,19 +177,21 @@ async def _read_leaf(
             found = await ctx.uow.colours.history(case.id)
             return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
         case CaseLeaf.CIRCLE:
-            return await _read_circle(ctx, case, parts, place)
+            return await _read_circle(ctx, permit, parts, place)
         case CaseLeaf.PLAN:
             return await _read_plan(ctx, case, parts, place)
 
 
-async def _read_circle(ctx: Context, case: Case, parts: Parts, place: LeafPlace) -> CircleLeaf:
+async def _read_circle(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace) -> CircleLeaf:
+    case = permit.case
     history = await ctx.uow.cases.circle_history(case.id)
     now = [one for one in history if one.place.holds(ctx.now)]
     places = place.turn(now, PLACES_ON_A_PAGE)
+    leaf = CircleLeaf(places=places, said=tuple(await read_agreements_said(ctx, permit)))
     if places.number < places.total or CasePart.ENQUIRIES not in parts:
-        return CircleLeaf(places=places)
-    return CircleLeaf(
-        places=places,
+        return leaf
+    return replace(
+        leaf,
         enquiries=tuple(await ctx.uow.enquiries.of_case(case.id)),
         known_checks=tuple(await ctx.uow.known_checks.of_case(case.id)),
     )
@@ -250,12 +253,13 @@ def _was_judged(
 
 async def _read_weighing_with_reactions(ctx: Context, permit: Permit, parts: Parts) -> WeighingLeaf:
     leaf = await _read_weighing(ctx, permit.case, parts)
+    said = await read_agreements_said(ctx, permit) if leaf.weighing and leaf.is_whole else ()
     reactions = tuple(await read_reactions(ctx, permit, is_whole=leaf.is_whole))
     again = any(one.reaction.state is ReactionState.TAKEN_UP_AGAIN for one in reactions)
     is_shown = again and leaf.is_whole
     set_aside = await ctx.uow.weighings.set_aside_of(permit.case.id) if is_shown else ()
-    involved = await read_involved(ctx, permit)
-    return replace(leaf, reactions=reactions, set_aside=tuple(set_aside), involved=involved)
+    leaf = replace(leaf, reactions=reactions, set_aside=tuple(set_aside), said=tuple(said))
+    return replace(leaf, involved=await read_involved(ctx, permit))
 
 
 async def _add_signals(
