@@ -15,7 +15,6 @@ from domain.confirmation import (
     confirmation_reminded_on,
     confirmed_until,
     find_replaced,
-    is_confirmable,
     settle_contested,
 )
 from domain.digest import LOOKED_AT
@@ -103,10 +102,6 @@ async def look_at_unconfirmed(moment: Moment, known_as: str) -> None:
     """
     asked = await moment.uow.confirmations.find(ConfirmationId(known_as))
     if asked is None or asked.answer is not None:
-        return
-    case = await moment.uow.cases.get(asked.case)
-    if not is_confirmable(case.state):
-        await end_confirmations(moment, case.id)
         return
     until_on = until_confirmed(moment, asked)
     if moment.today > until_on:

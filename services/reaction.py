@@ -22,6 +22,7 @@ from domain.screening import PurposeJudgement, PurposeTest
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions
+from services.confirmation_asking import end_confirmations
 from services.digest import announce_digest, find_next_digest
 from services.involved_asking import end_involved_answer
 from services.moment import Context, Moment
@@ -171,6 +172,7 @@ async def withdraw_advice(ctx: Context, held: ReactionToAnswer, why: str) -> Cas
     await _settle(ctx, held, ReactionState.ENDED, why)
     await end_open_actions(ctx, case)
     await end_involved_answer(ctx, case.id)
+    await end_confirmations(ctx, case.id)
     saved = await ctx.uow.cases.save(withdrawn)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return saved

@@ -309,7 +309,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "referral.withdraw": NOTHING,
 }
 GROUNDS: Final = {
-    "piet": {"referrer", "circle", "invited", "supplier"},
+    "piet": {"referrer", "circle", "invited", "supplier", "asked"},
     "ina": {"information_coordinator"},
     "cora": {"process_director"},
     "olga": {"invited", "asked"},

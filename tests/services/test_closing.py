@@ -43,6 +43,9 @@ STILL_POSSIBLE = {
     Action.HOLD_CASE,
     Action.REVIEW_RETENTION,
     Action.EXTEND_CASE,
+    # by code: whether an organisation agreed to closing it
+    Action.NOTE_AGREEMENT,
+    Action.SETTLE_AGREEMENT,
 }
 EVERYBODY = ("sanne", "daan", "iris", "agent", "deputy", "nurse")
 # closed on Monday 9 February
