@@ -7,7 +7,7 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
 from cards.page import ChoiceView, ReceiptView, ShownView
 from cards.words import Telephone, Text, Value
 from domain.confirmation import ConfirmationAnswer, ConfirmationStep, SettlingWay
@@ -63,6 +63,13 @@ def _draw_row(kit: Kit, row: ConfirmationRow) -> Iterator[Part]:
 
 def _press(verb: str, row: ConfirmationRow) -> Press:
     return Press(verb=verb, subject=row.id, version=row.version)
+
+
+def draw_contested(kit: Kit, rows: Sequence[AgreementInDoubt]) -> PrivateMessage:
+    """Tell a process director at once what is contradicted, by code."""
+    part = list_agreements_in_doubt(rows)
+    body = draw_heads(kit, [(part, one) for one in part.rows])
+    return kit.private(Preview.AGREEMENT_CONTESTED, body)
 
 
 def list_to_confirm_agreed(asked: ConfirmationsAsked) -> OverviewPart:

@@ -42,6 +42,7 @@ class Preview(StrEnum):
     ENQUIRIES = "preview.enquiries"
     TAKEOVER = "preview.takeover"
     CONFIRMATIONS = "preview.confirmations"
+    AGREEMENT_CONTESTED = "preview.agreement_contested"
     CONSULT = "preview.consult"
     SENT_PRIVATELY = "preview.sent_privately"
 

@@ -127,5 +127,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # it lists only what its recipient is asked when it is sent
     NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
     NoticeKind.TAKEOVER: _for(Action.VIEW_OWN, Concerning.TAKEOVER),
+    NoticeKind.AGREEMENT_CONTESTED: _for(Action.SETTLE_AGREEMENT, Concerning.CASE),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),
 }

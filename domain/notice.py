@@ -85,6 +85,8 @@ class NoticeKind(StrEnum):
     ENQUIRIES = "enquiries"
     # whether an organisation takes a case on, when the promised day is near; else in the digest
     TAKEOVER = "takeover"
+    # what an organisation contradicts, of a case discussed within two days; else in the digest
+    AGREEMENT_CONTESTED = "agreement_contested"
     # a coordinator answered a question before a referral
     CONSULT = "consult"
     # several people referred together: to coordinators that they came, to who referred them where

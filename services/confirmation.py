@@ -28,13 +28,12 @@ from domain.policy import decide_access
 from domain.timer import TimerKind
 from services.access import Permit, not_involved, require, require_case
 from services.confirmation_asking import (
-    list_directors,
     look_at_confirmation_on,
+    tell_contested,
     until_confirmed,
 )
-from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
-from services.partners import find_representatives
+from services.partners import find_representatives, name_member
 from services.takeover_asking import find_who_answers
 
 # a card must stay small: the rest comes when these are answered
@@ -163,8 +162,7 @@ async def _keep(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> Non
     )
     await ctx.uow.timers.cancel(TimerKind.CONFIRMATION, saved.id)
     if not is_right:
-        for one in await list_directors(ctx):
-            await announce_digest(ctx, one, find_next_digest(ctx))
+        await tell_contested(ctx, saved)
 
 
 async def open_confirmation_to_note(ctx: Context, known_as: ConfirmationId) -> ConfirmationToNote:
@@ -235,12 +233,9 @@ async def _find_held(moment: Moment, actor: Actor) -> Sequence[_Asked]:
     found = [*asked, *(one for one in fresh if one.may_be_undone(moment.now))]
     if not found or not await _speaks_for(moment, actor, found[0]):
         return []
-    cases = {one.id: one for one in await moment.uow.cases.known({one.case for one in found})}
-    return [
-        _Asked(one=one, case=cases[one.case])
-        for one in found
-        if one.case in cases and _may(actor, cases[one.case].state)
-    ]
+    known = await moment.uow.cases.known({one.case for one in found})
+    cases = {one.id: one for one in known if _may(actor, one.state)}
+    return [_Asked(one=one, case=cases[one.case]) for one in found if one.case in cases]
 
 
 def _may(actor: Actor, state: CaseState) -> bool:
@@ -263,8 +258,7 @@ async def _record_shown(ctx: Context, held: Sequence[_Asked]) -> None:
 
 async def _form(moment: Moment, held: Sequence[_Asked]) -> ConfirmationsAsked:
     shown = held[:CONFIRMED_AT_ONCE]
-    names = await moment.uow.people.names({one.one.named_by for one in shown}) if shown else {}
-    rows = tuple(_row(moment, one, names[one.one.named_by]) for one in shown)
+    rows = tuple([await _row(moment, one) for one in shown])
     open_ones = [one.one for one in shown if one.one.answer is None]
     left_out = sum(one.one.answer is None for one in held[CONFIRMED_AT_ONCE:])
     return ConfirmationsAsked(rows=rows, left_out=left_out, mark=_mark(open_ones))
@@ -275,14 +269,14 @@ def _mark(open_ones: Sequence[Confirmation]) -> str:
     return sha256(" ".join(names).encode()).hexdigest()[:16]
 
 
-def _row(moment: Moment, held: _Asked, named_by: str) -> ConfirmationRow:
+async def _row(moment: Moment, held: _Asked) -> ConfirmationRow:
     one = held.one
     return ConfirmationRow(
         id=one.id,
         version=one.version,
         code=held.case.code,
         decision=one.decision,
-        named_by=named_by,
+        named_by=await name_member(moment, one.named_by),
         named_on=moment.day_of(one.named_at),
         until_on=until_confirmed(moment, one),
         answer=one.answer,

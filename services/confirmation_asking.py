@@ -3,8 +3,9 @@
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from secrets import token_hex
+from typing import Final
 
 from domain.access import CaseState
 from domain.agreement import Agreement, Signature
@@ -21,11 +22,14 @@ from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, ConfirmationId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.member import Role
+from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
+from services.action_reminders import open_office_before
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment
 from services.takeover_asking import find_who_answers
 
+_NEAR_WITHIN: Final = timedelta(days=2)
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
@@ -119,6 +123,25 @@ async def find_who_named(moment: Moment, asked: Confirmation) -> Sequence[Member
     """
     holders = await list_directors(moment)
     return [asked.named_by] if asked.named_by in holders else holders
+
+
+async def tell_contested(moment: Moment, contested: Confirmation) -> None:
+    """Have all process directors read what is contradicted: in their next digest, or at once when
+    the case is discussed within two days.
+    """
+    by = moment.now + _NEAR_WITHIN
+    meeting = await moment.uow.meeting_runs.discussing(contested.case, by, moment.now)
+    for one in await list_directors(moment):
+        if meeting is None:
+            await announce_digest(moment, one, find_next_digest(moment))
+            continue
+        await moment.tell(
+            NoticeKind.AGREEMENT_CONTESTED,
+            one,
+            contested.case,
+            f"contested:{contested.id}:{contested.version}:{one}",
+            window=open_office_before(moment, meeting.starts_at),
+        )
 
 
 async def list_directors(moment: Moment) -> Sequence[MemberId]:

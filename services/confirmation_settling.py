@@ -80,6 +80,15 @@ async def read_in_doubt(reading: Reading) -> Sequence[AgreementInDoubt]:
     return await _list(reading.acting(await reading.form_actor(reading.recipient)))
 
 
+async def read_contested(reading: Reading, case: CaseId) -> Sequence[AgreementInDoubt]:
+    """Read what is contradicted of one case, for a message; nothing once it was settled or taken
+    back.
+    """
+    rows = await read_in_doubt(reading)
+    contradicted = ConfirmationStep.CONTRADICTED
+    return [one for one in rows if one.case == case and one.step is contradicted]
+
+
 async def _list(ctx: Context) -> Sequence[AgreementInDoubt]:
     if ctx.actor.id not in await list_directors(ctx):
         return []

@@ -16,10 +16,12 @@ from cards.confirmation import (
     SHOW_CONFIRMATIONS,
     UNDO_CONFIRMATION,
     draw_confirmations,
+    draw_contested,
     list_agreements_in_doubt,
     list_to_confirm_agreed,
 )
 from cards.kit import Kit
+from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from dialogs.confirmation import (
     CONFIRMATION_NOTING,
@@ -27,7 +29,8 @@ from dialogs.confirmation import (
     AboutConfirmation,
 )
 from domain.confirmation import ConfirmationAnswer
-from domain.identifiers import ConfirmationId
+from domain.identifiers import CaseId, ConfirmationId
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.confirmation import (
@@ -38,7 +41,7 @@ from services.confirmation import (
     take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
-from services.confirmation_settling import list_in_doubt, read_in_doubt
+from services.confirmation_settling import list_in_doubt, read_contested, read_in_doubt
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
@@ -91,6 +94,11 @@ async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
     return (asked, list_agreements_in_doubt(await read_in_doubt(reading)))
 
 
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    rows = await read_contested(reading, CaseId(notice.subject))
+    return draw_contested(kit, rows) if rows else None
+
+
 FEATURE: Final = Feature(
     buttons={
         SHOW_CONFIRMATIONS: _show,
@@ -101,6 +109,7 @@ FEATURE: Final = Feature(
         NOTE_CONFIRMATION: _note,
         SETTLE_AGREEMENT: _settle,
     },
+    notices={NoticeKind.AGREEMENT_CONTESTED: _render},
     timers={TimerKind.CONFIRMATION: look_at_unconfirmed},
     dialogs=(CONFIRMATION_NOTING, CONFIRMATION_SETTLING),
     overview=(_list_own,),

@@ -31,14 +31,16 @@ from services.confirmation import (
     take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
-from services.confirmation_settling import list_in_doubt
+from services.confirmation_settling import list_in_doubt, read_contested
 from services.referral import withdraw_referral
 from services.seen_case import SeenCase
 from services.weighing import WeighingForm
 from tests.support.agenda_house import POLICE
+from tests.support.confirmations import a_confirmation
 from tests.support.enquiries import a_tested_case, be_away
 from tests.support.judging_house import ADVISE, AGREED, JudgingHouse
 from tests.support.permits import judge_fit, weigh_seen
+from tests.support.sent_ordinary import post_agenda_for
 
 MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 REMINDED_AT = datetime(2026, 2, 11, 7, 26, tzinfo=UTC)
@@ -192,6 +194,37 @@ async def test_what_is_contradicted_stays_with_all_process_directors(judging_hou
     assert await in_doubt(judging_house) == [("KX7-Q42", "contradicted")]
     assert (await judging_house.case(seen)).state is CaseState.ADVICE_OR_SIGNAL
     assert await in_doubt(judging_house, "iris") == []
+
+
+async def near(house: JudgingHouse) -> Confirmation:
+    """The police are said to have agreed about a case that is discussed tomorrow."""
+    named = replace(a_confirmation(await post_agenda_for(house)), organisation=POLICE)
+    async with house.work() as moment:
+        await moment.uow.confirmations.add(named)
+    return named
+
+
+async def test_of_a_case_discussed_within_two_days_the_directors_hear_it_at_once(
+    judging_house: JudgingHouse,
+):
+    named = await near(judging_house)
+    async with judging_house.acting("agent") as ctx:
+        await answer_confirmation(ctx, named.id, 1, CONTRADICTED)
+    told = await judging_house.notices(NoticeKind.AGREEMENT_CONTESTED)
+    assert {one.member for one in told} == {"sanne", "daan"}
+    async with judging_house.sending_to("sanne") as reading:
+        (row,) = await read_contested(reading, named.case)
+    assert (row.code, row.organisation) == ("KX7-Q42", "Politie")
+
+
+async def test_what_was_taken_back_before_it_is_sent_says_nothing(judging_house: JudgingHouse):
+    named = await near(judging_house)
+    async with judging_house.acting("agent") as ctx:
+        await answer_confirmation(ctx, named.id, 1, CONTRADICTED)
+    async with judging_house.acting("agent") as ctx:
+        await take_back_confirmation(ctx, named.id, 2)
+    async with judging_house.sending_to("sanne") as reading:
+        assert await read_contested(reading, named.case) == []
 
 
 async def test_who_says_nothing_is_reminded_once_and_then_a_director_reads_it(

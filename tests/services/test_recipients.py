@@ -73,6 +73,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.HAND_OVER: ENDS,
     K.ENQUIRIES: ENDS,
     K.TAKEOVER: ENDS,
+    K.AGREEMENT_CONTESTED: ENDS,
     K.CONSULT: (*ENDS, work_for_housing),
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing, leave_circle, let_place_end),

@@ -172,6 +172,8 @@ SHOWING: Final = {
     "view_naming", "list_namings", "take_back_naming_answer", "list_to_be_named", "read_involved",
     # in tests/services/test_confirmation.py and tests/services/test_confirmation_settling.py
     "list_to_agree", "list_in_doubt", "open_confirmation_to_note", "open_contested",
+    # in tests/services/test_confirmation_reading.py
+    "read_agreements_said",
 }  # fmt: skip
 
 

@@ -88,6 +88,12 @@ async def ask_police_to_take_on(house: AgendaHouse) -> tuple[str, str]:
     return "agent", case
 
 
+async def contest_something(house: AgendaHouse) -> tuple[str, str]:
+    """A process director hears what is contradicted of a case."""
+    tested = CaseState.PURPOSE_TESTED
+    return "sanne", await house.keep_case("KX7-Q42", REFERRAL, "nurse", state=tested)
+
+
 async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:
     """An agenda that asks the police and the care organisation for one case."""
     case = await house.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE), *circle)
@@ -106,6 +112,7 @@ TO_WHOM = {
     K.ENQUIRIES: ask_agent,
     K.TAKEOVER: ask_police_to_take_on,
     K.CONSULT: consult_as_agent,
+    K.AGREEMENT_CONTESTED: contest_something,
 }
 
 
