@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from cards.case_page import press_copy, press_leaf
+from cards.enquiry import WHO_IS_ASKED
 from domain.access import CaseState
 from domain.case_page import CaseLeaf
 from domain.enquiry import EnquiryAnswer
@@ -17,6 +18,7 @@ from domain.errors import StoplichtError
 from domain.identifiers import CaseId, InvitationId, OrganisationId
 from domain.member import Organisation, OrganisationType, Role
 from domain.notice import NoticeKind
+from domain.press import Press
 from services.acute.invitations import view_own_invitation, view_subject
 from services.acute.report import KnownCase
 from services.seen_case import SeenCase
@@ -93,6 +95,9 @@ async def live_through(house: JudgingHouse, answer: EnquiryAnswer) -> tuple[Seen
     seen = await look_round(house, AUDIENCES[:-1], "KX7-Q42", referred.id)
     house.now += QUARTER + timedelta(minutes=1)
     seen += await look_round(house, AUDIENCES, "KX7-Q42", referred.id)
+    # who said no reads no name any more
+    who_is_it = Press(verb=WHO_IS_ASKED, subject=enquiry)
+    await note(house, seen, partial(presses, house, "agent", who_is_it))
     coordinator = await look_round(house, ("iris",), "KX7-Q42", referred.id)
     for at in (LAST_MORNING, DAY_AFTER):
         await look(house, enquiry, at)
