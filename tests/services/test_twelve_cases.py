@@ -81,8 +81,42 @@ WALKS: Final[Mapping[str, Mapping[str, str]]] = {
             "::test_who_had_a_place_and_the_referrer_read_the_code_once_in_the_next_digest"
         ),
     },
-    # that RIEC is asked without care data, the enquiry shows
+    "FL5-Y90": {
+        "to refuse is a valid answer that nobody reminds of": (
+            "tests/services/test_case_eight.py::"
+            "test_to_refuse_is_a_valid_answer_that_nobody_asks_anew_and_nobody_reminds_of"
+        ),
+        "nobody but the coordinators learns of it": (
+            "tests/services/test_case_eight.py"
+            "::test_it_is_read_by_coordinators_and_by_nobody_else_also_once_it_is_orange"
+        ),
+        "to others it is like not known, to the byte": (
+            "tests/services/test_refusal_unseen.py::"
+            "test_from_the_answer_to_the_weighing_others_read_the_same_in_the_same_number_of_steps"
+        ),
+    },
+    "HJ1-A38": {
+        "it gets longer than the usual half hour": (
+            "tests/services/test_case_nine.py::test_it_gets_longer_than_is_usual_for_red"
+        ),
+        "what the prosecution told goes no further": (
+            "tests/services/test_case_nine.py"
+            "::test_what_the_prosecution_tells_goes_no_further_than_who_is_involved"
+        ),
+        "another house hears it only when the prosecution agrees": (
+            "tests/services/test_case_nine.py"
+            "::test_no_other_house_hears_of_it_before_the_prosecution_agrees"
+        ),
+        "what is not done comes to the manager": (
+            "tests/services/test_case_nine.py"
+            "::test_what_is_not_done_in_a_fortnight_comes_to_the_manager_by_code_and_date"
+        ),
+    },
     "VC7-N19": {
+        "the RIEC that knows one brother hears nothing of care": (
+            "tests/services/test_known_check.py"
+            "::test_a_partnership_hears_nothing_of_health_and_no_organisation_with_secrecy"
+        ),
         "the brothers stand on one draft as linked": (
             "tests/services/test_case_eleven.py"
             "::test_both_stand_on_one_draft_and_it_says_that_they_are_linked_and_not_why"
