@@ -28,7 +28,7 @@ from services.ports.acute_checks import WatchedCheck
 from storage.metadata import UtcDateTime, metadata
 from storage.timers import timer
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 _IS_OPEN: Final = text("outcome IS NULL")
 
@@ -105,8 +105,7 @@ class AcuteCheckRows:
         """
         saved = replace(check, version=check.version + 1)
         given = {**_row(saved), "this": check.id, "kept_version": check.version}
-        if (await self._connection.execute(_SAVE, given)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, given)
         return saved
 
     async def open_ones(self) -> Sequence[AcuteCheck]:

@@ -54,6 +54,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
 from storage.transaction import Transaction
+from storage.upsert import change_one
 
 _Cells = RowMapping | dict[str, Any]
 
@@ -337,8 +338,7 @@ class SessionRows:
 
     async def _update(self, saving: Update, row_id: str, version: int, row: dict[str, Any]) -> None:
         written = {**row, "this": row_id, "kept_version": version}
-        if (await self._connection.execute(saving, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, saving, written)
 
     async def _keep(
         self, session: Session, column: SealedColumn[Content], content: Content

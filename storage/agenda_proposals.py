@@ -13,7 +13,7 @@ from domain.errors import ConflictError
 from domain.identifiers import CaseId, MeetingId
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 agenda_proposal = Table(
     "agenda_proposal",
@@ -76,8 +76,7 @@ class AgendaProposalRows:
             "of_meeting": proposal.meeting,
             "kept_version": proposal.version,
         }
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
 

@@ -24,7 +24,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 agenda_wish = Table(
     "agenda_wish",
@@ -92,8 +92,7 @@ class AgendaWishRows:
             "taken_back_by": kept.taken_back_by,
             "taken_back_at": kept.taken_back_at,
         }
-        if (await self._connection.execute(_TAKE_BACK, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _TAKE_BACK, written)
 
     async def of_meeting(self, meeting: MeetingId) -> Sequence[KeptWish]:
         """Every wish about a meeting by number, each without its ``why``."""

@@ -29,12 +29,13 @@ from sqlalchemy.engine import RowMapping
 
 from domain.action_counts import ActionCounts, OrganisationActions
 from domain.agreed_action import ActionSource, ActionState, AgreedAction, StandingAction
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import ActionId, CaseId, MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
+from storage.upsert import change_one
 
 _OPEN: Final = "state = 'open'"
 _ASKED: Final = "asked IS NOT NULL"
@@ -198,8 +199,7 @@ class AgreedActionRows:
 
     async def _update(self, action: StandingAction, changed: Mapping[str, Any]) -> None:
         written = {**changed, "this": action.id, "kept_version": action.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
 
     async def _row(self, action: AgreedAction) -> dict[str, Any]:
         row = {name: getattr(action, name) for name in _STANDING}

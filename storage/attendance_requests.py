@@ -23,7 +23,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import AttendanceRequestId, MeetingId
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 attendance_request = Table(
     "attendance_request",
@@ -79,8 +79,7 @@ class AttendanceRequestRows:
         """Save an answered request; ConflictError when the kept version is another."""
         saved = replace(request, version=request.version + 1)
         written = {**_values(saved), "this": request.id, "kept_version": request.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def of_meeting(self, meeting_id: MeetingId) -> Sequence[AttendanceRequest]:

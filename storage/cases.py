@@ -40,7 +40,7 @@ from storage.enquiries import TELLS_SUBJECT, enquiry
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
 from storage.referrals import ReferralRows, read_told, referrals
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 cases = Table(
     "cases",
@@ -135,15 +135,13 @@ class CaseRows(CircleRows, ReferralRows):
         """
         saved = replace(case, version=case.version + 1)
         written = {**write_case(saved), "saved": case.id, "kept_version": case.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def stand_still(self, case: Case) -> None:
         """Let nobody change a case until this transaction ends; ConflictError when it changed."""
         given = {"case": case.id, "kept_version": case.version}
-        if (await self._connection.execute(_STAND_STILL, given)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _STAND_STILL, given)
 
     async def added_facts(self) -> Sequence[AddedFacts]:
         """What was told after the purpose test of cases that are not weighed yet, by case."""

@@ -28,13 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, ConsultsAsked
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 _IS_WAITING: Final = "waits"
 
@@ -117,8 +117,7 @@ class ConsultRows:
         saved = replace(changed, version=changed.version + 1)
         this = {"this": changed.id, "kept_version": changed.version}
         written = {**await self._row(saved), **this}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def waiting(self) -> Sequence[Consult]:

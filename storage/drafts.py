@@ -29,7 +29,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 draft = Table(
     "draft",
@@ -167,8 +167,7 @@ class DraftRows:
             saved = replace(saved, about={}, answers={})
         this = {"draft": changed.id, "kept_version": changed.version}
         written = {**await self._row(saved), **this}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:

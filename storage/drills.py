@@ -38,7 +38,7 @@ from storage.referrals import referrals
 from storage.rooms import room
 from storage.same_persons import subject_mark
 from storage.transaction import Transaction
-from storage.upsert import insert_once, insert_or_replace
+from storage.upsert import change_one, insert_once, insert_or_replace
 
 _RUNS: Final = text("ended_at IS NULL")
 drill_consent = Table(
@@ -136,8 +136,7 @@ class DrillRows:
         """
         saved = replace(changed, version=changed.version + 1)
         written = {**_row(saved), "this": changed.id, "kept_version": changed.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def running(self) -> Drill | None:

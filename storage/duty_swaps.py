@@ -21,10 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.duty_swap import DutySwap, DutySwapId, SwapState
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import MemberId
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
+from storage.upsert import change_one
 
 duty_swap = Table(
     "duty_swap",
@@ -84,8 +85,7 @@ class DutySwapRows:
         """
         saved = replace(swap, version=swap.version + 1)
         written = {**asdict(saved), "this": swap.id, "kept_version": swap.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def open_ones(self, today: date) -> Sequence[DutySwap]:

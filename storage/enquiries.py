@@ -35,7 +35,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 _IS_ON: Final = "ended_at IS NULL"
 _IS_PUSHED: Final = "pushed_on IS NOT NULL"
@@ -173,8 +173,7 @@ class EnquiryRows:
         if why is not None:
             written["why"] = await self._seal(changed, why)
         save = _SAVE if why is None else _SAVE_WITH_WHY
-        if (await self._connection.execute(save, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, save, written)
         return saved
 
     async def of_case(self, case_id: CaseId) -> Sequence[Enquiry]:

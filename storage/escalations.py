@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from domain.errors import ConflictError
 from domain.escalation import Chain, ChainId, ChainKind, Rung, Told, Whom
 from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
@@ -32,6 +31,7 @@ from services.ports.escalations import WatchedChain
 from storage.metadata import UtcDateTime, metadata
 from storage.timers import timer
 from storage.transaction import Transaction
+from storage.upsert import change_one
 
 _IS_OPEN: Final = text("ended_at IS NULL")
 
@@ -120,8 +120,7 @@ class EscalationRows:
             "this": chain.id,
             "kept_version": chain.version,
         }
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def end(self, chain: ChainId, at: datetime) -> Chain | None:

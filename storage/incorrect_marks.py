@@ -16,14 +16,14 @@ from sqlalchemy import (
     update,
 )
 
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import CaseId, MarkId, MemberId, OrganisationId
 from domain.incorrect import IncorrectMark, MarkState, MarkWords, StatementPart, ToldMark
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 incorrect_mark = Table(
     "incorrect_mark",
@@ -99,8 +99,7 @@ class IncorrectMarkRows:
             "answered_at": mark.answered_at,
             "words": await sealed_mark.seal(self._fields, mark.case, mark.id, words),
         }
-        if (await self._connection.execute(_SETTLE, answered)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SETTLE, answered)
 
     async def forget_words(self, mark: IncorrectMark) -> None:
         """Keep of a mark only that it was made, and settled."""

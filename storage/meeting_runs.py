@@ -36,7 +36,7 @@ from domain.meeting_run import (
 from storage.meetings import agenda, agenda_item, meeting
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 meeting_run = Table(
     "meeting_run",
@@ -176,8 +176,7 @@ class MeetingRunRows:
         """
         saved = replace(run, version=run.version + 1)
         written = {**_head(saved), "saved": run.meeting, "kept_version": run.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         for emptied in _EMPTY_PARTS:
             await self._connection.execute(emptied, {"meeting": run.meeting})
         await self._insert_parts(saved)

@@ -48,7 +48,7 @@ from domain.stoplight import Colour
 from storage.agenda_heads import read_head, write_head
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 meeting = Table(
     "meeting",
@@ -337,8 +337,7 @@ class MeetingRows:
         self, saving: Update, meeting_id: MeetingId, version: int, row: dict[str, Any]
     ) -> None:
         written = {**row, "saved": meeting_id, "kept_version": version}
-        if (await self._connection.execute(saving, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, saving, written)
 
     async def _insert_parts(self, whole: Agenda) -> None:
         parts: dict[Table, list[dict[str, Any]]] = {

@@ -45,7 +45,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once, insert_or_replace
+from storage.upsert import change_one, insert_once, insert_or_replace
 
 _UNSHARED: Final = "state <> 'shared'"
 
@@ -171,8 +171,7 @@ class MinutesRows:
         """
         saved = replace(changed, version=changed.version + 1)
         given = {**_row(saved), "this": changed.id, "kept_version": changed.version}
-        if (await self._connection.execute(_SAVE, given)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, given)
         return saved
 
     async def forget(self, minutes_id: MinutesId) -> None:

@@ -16,14 +16,14 @@ from sqlalchemy import (
     update,
 )
 
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import CaseId, MemberId, OrganisationId, ReactionId
 from domain.reaction import Reaction, ReactionKind, ReactionState, ReactionWords, ToldReaction
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import change_one, insert_once
 
 reaction = Table(
     "reaction",
@@ -89,8 +89,7 @@ class ReactionRows:
             "answered_at": settled.answered_at,
             "words": await sealed_reaction.seal(self._fields, settled.case, settled.id, words),
         }
-        if (await self._connection.execute(_SETTLE, answered)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SETTLE, answered)
 
     async def find(self, known_as: ReactionId) -> ToldReaction:
         """Find a reaction with its words; NotFoundError when there is none."""

@@ -1,14 +1,16 @@
-"""INSERT that leaves an existing row alone, or brings it up to date, on both databases. Each is
-made once: making a statement costs more than running it. SQLite understands PostgreSQL's.
+"""INSERT that leaves an existing row alone, or brings it up to date, on both databases, and UPDATE
+of a row that nobody changed meanwhile. Each INSERT is made once: making a statement costs more than
+running it. SQLite understands PostgreSQL's.
 """
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, insert
+from sqlalchemy import Column, Table, Update, bindparam, delete, insert
 from sqlalchemy.dialects import postgresql
 
+from domain.errors import ConflictError
 from storage.transaction import Transaction
 
 
@@ -16,6 +18,12 @@ async def insert_once(transaction: Transaction, table: Table, row: Mapping[str, 
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
     once = _insert_once(table)
     return (await transaction.execute(once, row)).rowcount == 1
+
+
+async def change_one(transaction: Transaction, change: Update, values: Mapping[str, Any]) -> None:
+    """Change the one row that is still as it was seen; ConflictError when somebody was before."""
+    if (await transaction.execute(change, values)).rowcount != 1:
+        raise ConflictError
 
 
 async def insert_or_replace(

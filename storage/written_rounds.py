@@ -38,7 +38,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once, insert_or_replace
+from storage.upsert import change_one, insert_once, insert_or_replace
 
 _STATES: Final = ", ".join(f"'{state}'" for state in OPEN_ROUND_STATES)
 _OPEN: Final = f"state IN ({_STATES})"
@@ -150,8 +150,7 @@ class WrittenRoundRows:
         """Save a changed round; ConflictError when the kept version is another."""
         saved = replace(held, version=held.version + 1)
         written = {**_values(saved), "this": held.id, "kept_version": held.version}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def open_of(self, case_id: CaseId) -> WrittenRound | None:
