@@ -4,10 +4,11 @@ Everything that names the subject opens as a dialog; cards in the chat hold a co
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import about_session, opening
 from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject, lay_out_told
 from cards.acute_report import (
@@ -54,13 +55,11 @@ from cards.help import draw_please_delete
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.about import AboutSession
 from dialogs.acute_addition import ACUTE_ADDING
 from dialogs.acute_circle import ACUTE_JUDGEMENT
 from dialogs.acute_completion import ACUTE_COMPLETION
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
-from dialogs.pages import Dialog
 from domain.access import Action
 from domain.acute_invitation import InvitationAnswer
 from domain.drill import is_drill
@@ -226,14 +225,6 @@ def _answering(answer: InvitationAnswer) -> ButtonHandler:
     return handle
 
 
-def _opening(dialog: Dialog[AboutSession, Any]) -> ButtonHandler:
-    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        about = AboutSession(session=SessionId(press.subject))
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
-
-    return handle
-
-
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     """What a member answers for and is invited to, for *mijn*."""
     in_charge = await list_sessions_in_charge(desk.ctx)
@@ -291,7 +282,7 @@ FEATURE: Final = Feature(
         TAKE: _take,
         READ: _read,
         HIDE_REPORT: _hide_report,
-        JUDGE: _opening(ACUTE_JUDGEMENT),
+        JUDGE: opening(ACUTE_JUDGEMENT, about_session),
         BOARD: _board,
         INVITATION: _invitation,
         WHO: _who,
@@ -302,11 +293,11 @@ FEATURE: Final = Feature(
         KEEP_INVITATION: _keep_invitation,
         UNDO: _undo,
         DEPUTY: _deputy,
-        TELEPHONE: _opening(ACUTE_TELEPHONE),
-        CLOSE: _opening(ACUTE_CLOSING),
-        ADD: _opening(ACUTE_ADDING),
+        TELEPHONE: opening(ACUTE_TELEPHONE, about_session),
+        CLOSE: opening(ACUTE_CLOSING, about_session),
+        ADD: opening(ACUTE_ADDING, about_session),
         RECEIPT: _receipt,
-        COMPLETE: _opening(ACUTE_COMPLETION),
+        COMPLETE: opening(ACUTE_COMPLETION, about_session),
         ACTIONS: _own_actions,
         HIDE_ACTIONS: _hide_actions,
     },

@@ -5,23 +5,18 @@ from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import about_session, opening
 from bot.turns.replies import Instead, Reply, Show
 from cards.acute_notes import HIDE_NOTED_REPORT, NAME_NOTE_TAKER, NOTED_REPORT, NOTES, draw_notes
 from cards.acute_pages import lay_out_noted_report
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from dialogs.about import AboutSession
 from dialogs.acute_notes import ACUTE_NOTES
 from domain.identifiers import SessionId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.acute.notes import read_notes, reveal_noted_report, view_notes
 from services.moment import Reading
-
-
-async def _name(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutSession(session=SessionId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, ACUTE_NOTES, about))
 
 
 async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -45,7 +40,7 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
 
 FEATURE: Final = Feature(
     buttons={
-        NAME_NOTE_TAKER: _name,
+        NAME_NOTE_TAKER: opening(ACUTE_NOTES, about_session),
         NOTES: _show,
         NOTED_REPORT: _read,
         HIDE_NOTED_REPORT: _hide,

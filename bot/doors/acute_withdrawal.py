@@ -2,33 +2,22 @@
 of it, and whoever was told or invited hears so.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from bot.turns.feature import ButtonHandler, Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.feature import Desk, Feature
+from bot.turns.opening import about_session, opening
 from cards.acute_report import CALL_OFF_SESSION, WITHDRAW_REPORT
 from cards.acute_withdrawal import draw_report_withdrawn, draw_session_called_off, list_own_reports
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.about import AboutSession
 from dialogs.acute_withdrawal import ACUTE_CALLING_OFF, ACUTE_WITHDRAWAL
-from dialogs.pages import Dialog
 from domain.identifiers import InvitationId, SessionId
 from domain.notice import NoticeKind, PrivateNotice
-from domain.press import Press
 from services.acute.withdrawal import list_reports_of_own, read_called_off, read_withdrawn
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-
-
-def _opening(dialog: Dialog[AboutSession, Any]) -> ButtonHandler:
-    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        about = AboutSession(session=SessionId(press.subject))
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
-
-    return handle
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -47,8 +36,8 @@ async def _render_called_off(reading: Reading, kit: Kit, notice: PrivateNotice) 
 
 FEATURE: Final = Feature(
     buttons={
-        WITHDRAW_REPORT: _opening(ACUTE_WITHDRAWAL),
-        CALL_OFF_SESSION: _opening(ACUTE_CALLING_OFF),
+        WITHDRAW_REPORT: opening(ACUTE_WITHDRAWAL, about_session),
+        CALL_OFF_SESSION: opening(ACUTE_CALLING_OFF, about_session),
     },
     notices={
         NoticeKind.ACUTE_WITHDRAWN: _render_withdrawn,

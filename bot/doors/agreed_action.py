@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Instead, Reply, Show
 from cards.agreed_action import (
     AGREE_ACTION,
@@ -31,7 +32,6 @@ from cards.agreed_action import (
 from cards.kit import Frame, Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.about import AboutCase
 from dialogs.agreed_action import (
     ACTION_AGREEING,
     ACTION_ANSWER,
@@ -42,7 +42,7 @@ from dialogs.agreed_action import (
 )
 from dialogs.pages import Dialog
 from domain.agreed_action import ACTION_ANSWERS, ActionState
-from domain.identifiers import ActionId, CaseId
+from domain.identifiers import ActionId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
@@ -83,11 +83,6 @@ async def _read_all(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     case_id, are_open, number = read_page(press)
     view = await view_case_actions(desk.ctx, case_id)
     return Show(screen=lay_out_case_actions(view, are_open=are_open, number=number))
-
-
-async def _agree(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, ACTION_AGREEING, about))
 
 
 async def _escalate(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -133,7 +128,7 @@ FEATURE: Final = Feature(
         READ_ACTION: _read,
         HIDE_ACTION: _hide,
         READ_ACTIONS: _read_all,
-        AGREE_ACTION: _agree,
+        AGREE_ACTION: opening(ACTION_AGREEING, about_case),
         **{f"{ANSWER_ACTION}_{one}": _opening(ACTION_ANSWER, one) for one in ACTION_ANSWERS},
         TELEPHONE_ACTION: _opening(ACTION_TELEPHONE),
         POSTPONE_ACTION: _opening(ACTION_DATE),

@@ -2,11 +2,11 @@
 is asked answers from *mijn* or the digest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.opening import about_case, opening
 from cards.case_director import (
     ANSWER_DIRECTING,
     ASK_DIRECTOR,
@@ -16,11 +16,8 @@ from cards.case_director import (
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.referral import CaseButton
-from dialogs.about import AboutCase
 from dialogs.case_director import DIRECTOR_ANSWER, DIRECTOR_ASKING
 from domain.access import Action
-from domain.identifiers import CaseId
-from domain.press import Press
 from domain.timer import TimerKind
 from services.case_director import (
     list_own_questions,
@@ -33,16 +30,6 @@ from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
-async def _ask(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, DIRECTOR_ASKING, about))
-
-
-async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, DIRECTOR_ANSWER, about))
-
-
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     return list_questions(await list_own_questions(desk.ctx))
 
@@ -53,7 +40,10 @@ async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={ASK_DIRECTOR: _ask, ANSWER_DIRECTING: _answer},
+    buttons={
+        ASK_DIRECTOR: opening(DIRECTOR_ASKING, about_case),
+        ANSWER_DIRECTING: opening(DIRECTOR_ANSWER, about_case),
+    },
     timers={
         TimerKind.CASE_DIRECTOR: look_at_question,
         TimerKind.UNDIRECTED: look_at_undirected,

@@ -1,9 +1,10 @@
 """Closing in Teams: ``sluit CODE``; who had a place in the case reads in the digest that it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.closing import CLOSE_CASE, draw_how_to_close, list_closed
@@ -12,7 +13,6 @@ from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.closing import CLOSING
 from domain.access import Action
-from domain.press import Press
 from services.access import find_case
 from services.closing import read_cases_left
 from services.moment import Reading
@@ -25,10 +25,6 @@ async def _close_typed(desk: Desk, arguments: str) -> Reply:
     permit = await find_case(desk.ctx, Action.CLOSE_CASE, typed.code)
     page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, CLOSING, permit))
     return (*ask_to_delete(desk, typed.rest), page)
-
-
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, CLOSING, seen_case(press)))
 
 
 async def _list_news(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
@@ -47,7 +43,7 @@ FEATURE: Final = Feature(
             group=Group.COORDINATORS,
         ),
     ),
-    buttons={CLOSE_CASE: _open},
+    buttons={CLOSE_CASE: opening(CLOSING, seen_case)},
     dialogs=(CLOSING,),
     digest=(_list_news,),
     case_buttons=(CaseButton(action=Action.CLOSE_CASE, key="closing.button", verb=CLOSE_CASE),),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Reply, Show
 from cards.contribution import (
     CONTRIBUTE,
@@ -17,11 +18,10 @@ from cards.contribution import (
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.referral import CaseButton
-from dialogs.about import AboutCase
 from dialogs.contribution import CONTRIBUTING, WITHDRAWING, AboutContribution
 from dialogs.incorrect import MARKING, MarkWhere, StatementOf
 from domain.access import Action
-from domain.identifiers import CaseId, ContributionId
+from domain.identifiers import ContributionId
 from domain.press import Press
 from services.contribution import open_next_version
 from services.contribution_rows import read_contributed
@@ -38,11 +38,6 @@ async def _write_again(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> 
     return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, CONTRIBUTING, held))
 
 
-async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, WITHDRAWING, about))
-
-
 async def _mark(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     about = StatementOf(where=MarkWhere.CONTRIBUTION, subject=press.subject)
     return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
@@ -56,7 +51,7 @@ FEATURE: Final = Feature(
     buttons={
         CONTRIBUTE: _contribute,
         WRITE_AGAIN: _write_again,
-        WITHDRAW_CONTRIBUTION: _withdraw,
+        WITHDRAW_CONTRIBUTION: opening(WITHDRAWING, about_case),
         MARK_CONTRIBUTION: _mark,
     },
     dialogs=(CONTRIBUTING, WITHDRAWING),

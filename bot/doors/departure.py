@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Reply, Show
 from cards.departure import ANSWER_DEPARTURE, ASK_TO_LEAVE, list_departing, list_staying
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.referral import CaseButton
-from dialogs.about import AboutCase
 from dialogs.departure import DEPARTURE_ANSWER, DEPARTURE_ASKING, DepartureOf
 from domain.access import Action
 from domain.identifiers import CaseId, MemberId
@@ -25,11 +25,6 @@ from services.departure import (
 )
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-
-
-async def _ask(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, DEPARTURE_ASKING, about))
 
 
 async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -48,7 +43,7 @@ async def _list_leaving(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={ASK_TO_LEAVE: _ask, ANSWER_DEPARTURE: _answer},
+    buttons={ASK_TO_LEAVE: opening(DEPARTURE_ASKING, about_case), ANSWER_DEPARTURE: _answer},
     timers={TimerKind.DEPARTURES: look_at_departures},
     dialogs=(DEPARTURE_ASKING, DEPARTURE_ANSWER),
     overview=(_list_own,),

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature, Group
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Instead, Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, split_code
 from cards.enquiry import (
@@ -39,19 +40,17 @@ from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.referral import CaseButton
-from dialogs.about import AboutCase
 from dialogs.enquiry import ENQUIRY_AGAIN, ENQUIRY_ASKING, ENQUIRY_NOTING, ENQUIRY_WITHDRAWING
 from dialogs.group_enquiry import GROUP_ENQUIRY
 from dialogs.group_work import AboutGroup
-from dialogs.pages import Dialog
 from domain.access import Action
 from domain.enquiry import TELLS, DisclosureGround, EnquiryAnswer
 from domain.group_referral import read_group_mark
-from domain.identifiers import CaseId, EnquiryId
+from domain.identifiers import EnquiryId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
-from services.access import Permit, find_case
+from services.access import find_case
 from services.contribution import list_to_write_again
 from services.enquiry import view_enquiries
 from services.enquiry_answer import (
@@ -88,14 +87,6 @@ async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     case_id, number = read_enquiries_press(press)
     permit = await take_case(desk.ctx, Action.ENQUIRE, SeenCase(id=case_id))
     return Show(screen=lay_out_enquiries(await view_enquiries(desk.ctx, permit, number)))
-
-
-def _opening(dialog: Dialog[AboutCase, Permit]) -> ButtonHandler:
-    async def run(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        about = AboutCase(case=CaseId(press.subject))
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
-
-    return run
 
 
 async def _draw_own(desk: Desk) -> PrivateMessage:
@@ -190,10 +181,10 @@ FEATURE: Final = Feature(
     ),
     buttons={
         ENQUIRE: _open,
-        ASK_PARTNERS: _opening(ENQUIRY_ASKING),
-        NOTE_ANSWER: _opening(ENQUIRY_NOTING),
-        ASK_AGAIN: _opening(ENQUIRY_AGAIN),
-        WITHDRAW_ENQUIRY: _opening(ENQUIRY_WITHDRAWING),
+        ASK_PARTNERS: opening(ENQUIRY_ASKING, about_case),
+        NOTE_ANSWER: opening(ENQUIRY_NOTING, about_case),
+        ASK_AGAIN: opening(ENQUIRY_AGAIN, about_case),
+        WITHDRAW_ENQUIRY: opening(ENQUIRY_WITHDRAWING, about_case),
         SHOW_ENQUIRIES: _show,
         NAME_ALL_ASKED: _names,
         WHO_IS_ASKED: _who,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
 from cards.extension import ANSWER_EXTENSION, EXTEND_CASE, list_extension_tasks
@@ -27,10 +28,6 @@ from services.ports.own_parts import OwnPart
 from services.seen_case import take_case
 
 
-async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, EXTENSION_ANSWER, seen_case(press)))
-
-
 async def _extend(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     permit = await take_case(desk.ctx, Action.EXTEND_CASE, seen_case(press))
     chosen = await choose_extension(desk.ctx, permit)
@@ -47,7 +44,7 @@ async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={ANSWER_EXTENSION: _answer, EXTEND_CASE: _extend},
+    buttons={ANSWER_EXTENSION: opening(EXTENSION_ANSWER, seen_case), EXTEND_CASE: _extend},
     dialogs=(EXTENSION, EXTENSION_TELEPHONE, EXTENSION_ANSWER),
     overview=(_list_own,),
     own_part=OwnPart.EXTENSIONS,

@@ -1,10 +1,10 @@
 """Whether the subject of a case was informed: asked in *mijn* and the digest, said in a dialog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.opening import opening
 from bot.turns.typed_case import seen_case
 from cards.informing import SAY_INFORMED, list_to_inform
 from cards.kit import Kit
@@ -12,15 +12,10 @@ from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.informing import INFORMING
 from domain.access import Action
-from domain.press import Press
 from domain.timer import TimerKind
 from services.informing import list_informing, look_at_informing, read_informing
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-
-
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, INFORMING, seen_case(press)))
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -32,7 +27,7 @@ async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={SAY_INFORMED: _open},
+    buttons={SAY_INFORMED: opening(INFORMING, seen_case)},
     timers={TimerKind.INFORMING: look_at_informing},
     dialogs=(INFORMING,),
     overview=(_list_own,),

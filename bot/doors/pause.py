@@ -2,10 +2,11 @@
 about in the digest when its day comes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot.turns.feature import ButtonHandler, Command, CommandHandler, Desk, Feature, Group
+from bot.turns.feature import Command, CommandHandler, Desk, Feature, Group
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
@@ -23,7 +24,6 @@ from cards.referral import CaseButton
 from dialogs.pages import Dialog
 from dialogs.pause import CASE_PAUSE, CASE_RETURN
 from domain.access import Action
-from domain.press import Press
 from domain.timer import TimerKind
 from services.access import Permit, find_case
 from services.moment import Reading
@@ -42,13 +42,6 @@ def _typing(
         permit = await find_case(desk.ctx, action, typed.code)
         page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, dialog, permit))
         return (*ask_to_delete(desk, typed.rest), page)
-
-    return handle
-
-
-def _opening(dialog: Dialog[SeenCase, Permit]) -> ButtonHandler:
-    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, seen_case(press)))
 
     return handle
 
@@ -82,7 +75,10 @@ FEATURE: Final = Feature(
             group=Group.COORDINATORS,
         ),
     ),
-    buttons={PAUSE_CASE: _opening(CASE_PAUSE), RETURN_CASE: _opening(CASE_RETURN)},
+    buttons={
+        PAUSE_CASE: opening(CASE_PAUSE, seen_case),
+        RETURN_CASE: opening(CASE_RETURN, seen_case),
+    },
     timers={TimerKind.PAUSE: look_at_pause},
     dialogs=(CASE_PAUSE, CASE_RETURN),
     overview=(_list_own,),

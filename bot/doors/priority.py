@@ -5,7 +5,8 @@ confirm it and take it off. What must be confirmed is in the digest.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.feature import Desk, Feature
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
 from cards.kit import Kit
@@ -19,12 +20,10 @@ from cards.priority import (
     read_steps,
 )
 from cards.referral import CaseButton
-from dialogs.pages import Dialog
 from dialogs.priority import PRIORITY, PRIORITY_END
 from domain.access import Action
 from domain.press import Press
 from domain.timer import TimerKind
-from services.access import Permit
 from services.moment import Reading
 from services.priority import look_at_priority, read_unconfirmed, view_priority
 from services.referral_views import CaseView
@@ -35,13 +34,6 @@ async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     case_id, number = read_steps(press)
     permit = await take_case(desk.ctx, Action.READ_PRIORITY, SeenCase(id=case_id))
     return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit, number)))
-
-
-def _opening(dialog: Dialog[SeenCase, Permit]) -> ButtonHandler:
-    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, seen_case(press)))
-
-    return handle
 
 
 async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
@@ -59,8 +51,8 @@ def _is_not_on_list(view: CaseView) -> bool:
 FEATURE: Final = Feature(
     buttons={
         READ_PRIORITY: _read,
-        PRIORITISE: _opening(PRIORITY),
-        END_PRIORITY: _opening(PRIORITY_END),
+        PRIORITISE: opening(PRIORITY, seen_case),
+        END_PRIORITY: opening(PRIORITY_END, seen_case),
     },
     timers={TimerKind.PRIORITY: look_at_priority},
     dialogs=(PRIORITY, PRIORITY_END),

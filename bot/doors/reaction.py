@@ -6,24 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Reply, Show
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.reaction import ANSWER_REACTION, REACT, REACTION_BUTTONS, list_reactions
-from dialogs.about import AboutCase
 from dialogs.reaction import REACTING, REACTION_ANSWER, ReactionOf
-from domain.identifiers import CaseId, ReactionId
+from domain.identifiers import ReactionId
 from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.reaction import look_at_reaction
 from services.reaction_rows import list_own_reactions, read_own_reactions
-
-
-async def _react(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, REACTING, about))
 
 
 async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -40,7 +35,7 @@ async def _list_said(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={REACT: _react, ANSWER_REACTION: _answer},
+    buttons={REACT: opening(REACTING, about_case), ANSWER_REACTION: _answer},
     timers={TimerKind.REACTION: look_at_reaction},
     dialogs=(REACTING, REACTION_ANSWER),
     overview=(_list_own,),

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Instead, Reply, Say, Show
 from bot.turns.typed_case import find_code
 from cards.group_referral import list_own_groups
@@ -40,7 +41,6 @@ from cards.referral import (
     list_own_cases,
     read_shown,
 )
-from dialogs.about import AboutCase
 from dialogs.group_referral import GROUP_REFERRAL, go_on_with_group
 from dialogs.referral import EDIT_REFERRAL, REFERRAL, go_on_with_referral
 from domain.access import Action
@@ -151,11 +151,6 @@ async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return lay_aside(desk, await _draw_case(desk, press))
 
 
-async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, EDIT_REFERRAL, about))
-
-
 async def _ask_withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     view = await view_to_withdraw(desk.ctx, CaseId(press.subject))
     return Instead(message=draw_withdraw_question(desk.kit, view))
@@ -215,7 +210,7 @@ FEATURE: Final = Feature(
         SHOW_OVERVIEW: _turn_own,
         BACK_TO_OVERVIEW: _back_to_own,
         HIDE: _hide,
-        EDIT: _edit,
+        EDIT: opening(EDIT_REFERRAL, about_case),
         ASK_WITHDRAW: _ask_withdraw,
         WITHDRAW: _withdraw,
     },

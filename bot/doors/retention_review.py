@@ -1,23 +1,18 @@
 """Whether cases are needed still: asked each year in *mijn* and the digest, said in a dialog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.opening import opening
 from bot.turns.typed_case import seen_case
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.retention_review import ANSWER_REVIEW, list_to_review
 from dialogs.retention_review import RETENTION_REVIEW
-from domain.press import Press
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.retention_review import list_reviews, read_reviews
-
-
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, RETENTION_REVIEW, seen_case(press)))
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -29,7 +24,7 @@ async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={ANSWER_REVIEW: _open},
+    buttons={ANSWER_REVIEW: opening(RETENTION_REVIEW, seen_case)},
     dialogs=(RETENTION_REVIEW,),
     overview=(_list_own,),
     own_part=OwnPart.REVIEWS,

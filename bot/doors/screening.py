@@ -1,10 +1,9 @@
 """Screening in Teams: the button that opens it, and the message that something is missing."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.feature import Feature
+from bot.turns.opening import opening
 from bot.turns.typed_case import seen_case
 from cards.kit import Kit
 from cards.messages import PrivateMessage
@@ -14,13 +13,8 @@ from dialogs.screening import SCREENING
 from domain.access import Action
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
-from domain.press import Press
 from services.moment import Reading
 from services.screening import read_incomplete
-
-
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, SCREENING, seen_case(press)))
 
 
 async def _render_incomplete(
@@ -32,7 +26,7 @@ async def _render_incomplete(
 
 
 FEATURE: Final = Feature(
-    buttons={SCREEN: _open},
+    buttons={SCREEN: opening(SCREENING, seen_case)},
     notices={NoticeKind.REFERRAL_INCOMPLETE: _render_incomplete},
     dialogs=(SCREENING,),
     case_buttons=(CaseButton(action=Action.SCREEN, key="inbox.screening_button", verb=SCREEN),),

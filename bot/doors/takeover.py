@@ -1,19 +1,17 @@
 """Whether an organisation takes a case on: asked in the digest and in *mijn*."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.opening import about_case, opening
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_taken_on, list_to_take_on
-from dialogs.about import AboutCase
 from dialogs.takeover import TAKEOVER
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
-from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
@@ -24,11 +22,6 @@ from services.takeover_rows import (
     read_takeover_asked,
     read_takeovers,
 )
-
-
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, TAKEOVER, about))
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -46,7 +39,7 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
 
 
 FEATURE: Final = Feature(
-    buttons={ANSWER_TAKEOVER: _open},
+    buttons={ANSWER_TAKEOVER: opening(TAKEOVER, about_case)},
     notices={NoticeKind.TAKEOVER: _render},
     timers={TimerKind.TAKEOVER: look_at_takeover},
     dialogs=(TAKEOVER,),

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
@@ -37,10 +38,6 @@ async def _weigh_typed(desk: Desk, arguments: str) -> Reply:
     return (*ask_to_delete(desk, typed.rest), page)
 
 
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, WEIGHING, seen_case(press)))
-
-
 async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=lay_out_outcome(await view_outcome(desk.ctx, CaseId(press.subject))))
 
@@ -69,7 +66,11 @@ FEATURE: Final = Feature(
             group=Group.COORDINATORS,
         ),
     ),
-    buttons={WEIGH: _open, READ_OUTCOME: _read_outcome, BACK_TO_OUTCOME: _back_to_outcome},
+    buttons={
+        WEIGH: opening(WEIGHING, seen_case),
+        READ_OUTCOME: _read_outcome,
+        BACK_TO_OUTCOME: _back_to_outcome,
+    },
     notices={NoticeKind.REFERRAL_WEIGHED: _render_weighed},
     dialogs=(WEIGHING,),
     case_buttons=(CaseButton(action=Action.WEIGH, key="inbox.weighing_button", verb=WEIGH),),
