@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.access import Action
+from domain.access import Action, Ground
 from domain.audit import SeenPart, Sight
 from domain.identifiers import CaseId
 from domain.policy import decide_access
@@ -95,8 +95,8 @@ async def read_signal_question(ctx: Context, question: SignalQuestion) -> AskedV
     question.permit.check(ctx, Action.ANSWER_SIGNAL)
     signal = question.signal
     cases = await list_signal_cases(ctx, question.own)
-    ids = [one.id for one in cases]
-    await ctx.record_seen(*question.permit.sights(SeenPart.SIGNAL, ids, signal.id))
+    shown = tuple(one.id for one in cases)
+    await ctx.record_seen(*(_sight(SeenPart.SIGNAL, one, signal.id) for one in shown or (None,)))
     supplier = signal.supplier(ctx.actor.organisation.id)
     return AskedView(
         text=signal.text,
@@ -118,19 +118,17 @@ async def answer_signal(ctx: Context, question: SignalQuestion, said: SignalSaid
 async def list_signals(ctx: Context) -> SignalTasks:
     """List what the actor is asked and said, and what they guard; on record as seen."""
     tasks = await _list(ctx)
-    asked = decide_access(Action.ANSWER_SIGNAL, ctx.actor, None).ground
-    guards = decide_access(Action.WRITE_SIGNAL, ctx.actor, None).ground
-    shown = ((asked, (*tasks.asked, *tasks.said)), (guards, tasks.guarded))
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
-            for ground, rows in shown
-            for row in rows
-            for case in row.cases
-            if ground
-        )
-    )
+    asked = [case for row in (*tasks.asked, *tasks.said) for case in row.cases]
+    await ctx.record_seen(*(_sight(SeenPart.OVERVIEW, one) for one in asked))
+    if guarded := [case for row in tasks.guarded for case in row.cases]:
+        permit = require(ctx, Action.WRITE_SIGNAL)
+        await ctx.record_seen(*permit.sights(SeenPart.OVERVIEW, guarded))
     return tasks
+
+
+def _sight(part: SeenPart, case: CaseId | None, subject: str | None = None) -> Sight:
+    """Who answers for an organisation reads of a case that it supplied something of."""
+    return Sight(part=part, ground=Ground.SUPPLIER, case_id=case, subject=subject)
 
 
 async def read_signals(reading: Reading) -> SignalTasks:

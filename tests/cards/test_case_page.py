@@ -39,6 +39,7 @@ from services.case_page import (
     COLOURS_ON_A_PAGE,
     CONTRIBUTIONS_ON_A_PAGE,
     PLACES_ON_A_PAGE,
+    SIGNALS_ON_A_LEAF,
 )
 from services.paging import turn_to
 from tests.support.cards import buttons, check_card, page_text, real_size_kit
@@ -46,6 +47,7 @@ from tests.support.contributions import a_contribution_view
 from tests.support.enquiries import an_enquiry
 from tests.support.incorrect_marks import a_mark
 from tests.support.referrals import REFERRAL
+from tests.support.signals import longest_signal
 
 AT = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 PIET, CITY, CASE = MemberId("piet"), OrganisationId("city"), CaseId("case-1")
@@ -142,7 +144,12 @@ LEAVES: dict[CaseLeaf, Leaf] = {
         contributions=turn_to([CONTRIBUTED] * 12, 1, CONTRIBUTIONS_ON_A_PAGE),
         may=frozenset({Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION}),
     ),
-    CaseLeaf.WEIGHING: WeighingLeaf(weighing=WEIGHING, is_whole=True),
+    CaseLeaf.WEIGHING: WeighingLeaf(
+        weighing=WEIGHING,
+        is_whole=True,
+        signals=(longest_signal(),) * SIGNALS_ON_A_LEAF,
+        more_signals=9,
+    ),
     CaseLeaf.COLOUR: ColourLeaf(decisions=turn_to([COLOUR] * 12, 1, COLOURS_ON_A_PAGE)),
     # more partners than a house has
     CaseLeaf.CIRCLE: CircleLeaf(

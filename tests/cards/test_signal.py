@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from cards.page import ShownView
+from cards.kit import Frame
+from cards.page import ButtonView, PageView, ShownView, draw_screen
 from cards.signal import (
     list_signal_rows,
     offer_ways,
@@ -17,13 +18,22 @@ from cards.signal import (
     show_guarded_signal,
     tell_signal_asked,
 )
+from cards.words import Text
 from domain.identifiers import CaseId, OrganisationId
+from domain.press import Press
 from domain.signal import SignalId, SignalSays, SignalStep, SignalSupplier, SignalWay
 from services.signal import SignalView
 from services.signal_answer import AskedView, SignalRow, SignalTasks
 from services.signal_reading import SignalShown
-from tests.support.cards import a_kit
-from tests.support.signals import FINDING, HANDED, SAID_OF_SIGNAL, TO_INSTITUTION, a_signal
+from tests.support.cards import a_kit, check_card
+from tests.support.signals import (
+    FINDING,
+    HANDED,
+    SAID_OF_SIGNAL,
+    TO_INSTITUTION,
+    a_signal,
+    longest_signal,
+)
 
 POLITIE, GGZ = OrganisationId("politie"), OrganisationId("ggz")
 UNTIL, ENDS = date(2027, 12, 1), date(2027, 12, 31)
@@ -179,3 +189,17 @@ def test_the_receipt_says_how_many_can_object_until_when():
     assert a_kit().say(receipt.lines[0]) == (
         "Organisaties die bezwaar kunnen maken: 2. Dat kan tot en met woensdag 1 december 2027."
     )
+
+
+@pytest.mark.parametrize("step", [SignalStep.STOPPED, SignalStep.READY])
+def test_the_longest_fits_in_a_window_with_what_every_partner_of_a_house_says(step: SignalStep):
+    signal = longest_signal(18).signal
+    names = dict.fromkeys(signal.asked, "Organisatie van hulp en zorg")
+    view = replace(guarded(step), signal=signal, organisations=names)
+    page = PageView(
+        title=Text("signal.guard_page"),
+        reopen=Press(verb="signal.guard"),
+        buttons=(ButtonView(key="signal.read_button", press=Press(verb="dialog.next")),),
+        shown=show_guarded_signal(view),
+    )
+    check_card(draw_screen(a_kit(), page, Frame.CHAT_CARD))

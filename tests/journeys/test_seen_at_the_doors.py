@@ -335,8 +335,7 @@ def check(word: str, name: str, new: Counter[tuple[str, ...]]) -> None:
     assert {part for part, *_ in new} == SHOWN[word], word
     assert {who for _, who, *_ in new} <= {name}, word
     # what is of no case is shown on a role alone
-    of_role = {SeenPart.CONSULT, SeenPart.SIGNAL}
-    on_role = {Ground.PROFESSIONAL} if SHOWN[word] <= of_role and SHOWN[word] else set()
+    on_role = {Ground.PROFESSIONAL} if SHOWN[word] == {SeenPart.CONSULT} else set()
     assert {ground for _, _, ground, _ in new} <= GROUNDS[name] | on_role, word
     # a consult is of no case, and every other part is of one
     assert all((case is None) is (part == SeenPart.CONSULT) for part, *_, case in new), (

@@ -177,7 +177,9 @@ async def test_a_case_that_is_destroyed_takes_its_link_along_but_not_the_consent
 
 async def test_of_a_case_that_was_merged_the_other_is_named(house: JudgingHouse):
     house.house = replace(house.house, second_member=False)
-    goes, stays = await a_youth(house), await a_youth(house, "KX7-Q42")
+    stays = await a_youth(house, "KX7-Q42")
+    house.now += timedelta(minutes=1)
+    goes = await a_youth(house)
     await send(house, form("GS8-E24"))
     consent = Consent(mandate=Mandate(number="M-12", given_on=MONDAY.date()))
     async with house.acting("sanne") as ctx:

@@ -9,6 +9,7 @@ from domain.enquiry import EnquiryAnswer
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.referral import Identity
 from domain.signal import (
+    FINDING_SIGNS,
     LawfulnessTest,
     Signal,
     SignalAddressee,
@@ -43,6 +44,7 @@ from services.signal_answer import (
     read_signal_question,
 )
 from services.signal_clock import look_at_signal
+from services.signal_reading import SignalShown
 from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.contributions import TOLD
@@ -197,3 +199,21 @@ def a_signal(asked_at: datetime = MONDAY, writer: str = "ina") -> Signal:
         text=replace(TO_INSTITUTION, finding=f"{CANARY}: op een plek valt iets op."),
         suppliers=(),
     )
+
+
+def longest_signal(suppliers: int = 0) -> SignalShown:
+    """The longest that can be typed of a signal, that so many suppliers object to."""
+    long, text = "\u00eb" * 200, "\u00eb" * FINDING_SIGNS
+    addressee = SignalAddressee(name=long, function=long, address=long)
+    tested = LawfulnessTest(basis=long, tested_on=date(2026, 2, 2), reference=long)
+    written = SignalText(finding=text, addressee=addressee, way=SignalWay.LETTER, lawfulness=tested)
+    said = replace(SAID_OF_SIGNAL, reason="\u00eb" * 500)
+    signal = replace(
+        a_signal(),
+        text=written,
+        suppliers=tuple(
+            replace(said, organisation=OrganisationId(f"organisation-{number}"))
+            for number in range(suppliers)
+        ),
+    )
+    return SignalShown(signal=signal, step=SignalStep.STOPPED)
