@@ -218,7 +218,8 @@ def choose_signal_suppliers(
     addressee: SignalAddressee,
 ) -> tuple[SignalSupplier, ...]:
     """Choose who is asked: each supplier of the cases but the addressee itself. Whose data of
-    health, police or justice would go to a third party has to agree.
+    health, police or justice would go to a third party has to agree. NoCaseOfSignalError without
+    cases.
     """
     if not sources:
         raise NoCaseOfSignalError
@@ -230,6 +231,15 @@ def choose_signal_suppliers(
         SignalSupplier(organisation=one, must_agree=addressee.is_third_party and one in sensitive)
         for one in sorted(named - {addressee.organisation})
     )
+
+
+def have_unreached_agree(signal: Signal, unreached: Collection[OrganisationId]) -> Signal:
+    """Have who could not be asked agree: the silence of somebody who was not asked says nothing."""
+    suppliers = tuple(
+        replace(one, must_agree=one.must_agree or one.organisation in unreached)
+        for one in signal.suppliers
+    )
+    return replace(signal, suppliers=suppliers)
 
 
 def find_signal_step(signal: Signal, today: date) -> SignalStep:

@@ -31,6 +31,7 @@ from domain.signal import (
     end_signal_on,
     find_signal_step,
     hand_over_signal,
+    have_unreached_agree,
     say_of_signal,
 )
 from domain.signal_words import KnownPerson, require_no_persons
@@ -40,6 +41,7 @@ from services.digest import find_next_digest
 from services.moment import Context, Moment
 from services.signal_asking import (
     find_signal_reminder,
+    find_unreached,
     list_signal_cases,
     look_at_signal_on,
     record_signal,
@@ -234,7 +236,8 @@ async def _form_signal(
         text=text,
         suppliers=await _choose_suppliers(ctx, sources, addressee),
     )
-    return signal, sources
+    unreached = await find_unreached(ctx, signal, sources)
+    return have_unreached_agree(signal, unreached), sources
 
 
 async def _find_cases(ctx: Context, codes: Sequence[str]) -> Sequence[Case]:

@@ -45,6 +45,15 @@ async def find_who_says(
     return frozenset({speaker.id} if speaker else ())
 
 
+async def find_unreached(
+    moment: Moment, signal: Signal, sources: Sequence[SignalSource]
+) -> frozenset[OrganisationId]:
+    """The suppliers that are silent and for which nobody speaks now."""
+    return frozenset({
+        one for one in signal.silent if not await find_who_says(moment, sources, one)
+    })  # fmt: skip
+
+
 async def tell_signal_suppliers(
     moment: Moment, signal: Signal, sources: Sequence[SignalSource], on: date
 ) -> None:

@@ -4,10 +4,11 @@ reads that the window is over, and it is wiped on its last day.
 
 from domain.audit import AuditEvent
 from domain.errors import NotFoundError
-from domain.signal import Signal, SignalId
+from domain.signal import Signal, SignalId, have_unreached_agree
 from services.moment import Moment
 from services.signal_asking import (
     find_signal_reminder,
+    find_unreached,
     look_at_signal_on,
     record_signal,
     tell_guards,
@@ -42,6 +43,9 @@ async def _remind(moment: Moment, signal: Signal) -> None:
         await look_at_signal_on(moment, signal, reminder)
         return
     sources = (await moment.uow.signals.sources([signal.id]))[signal.id]
+    awaited = have_unreached_agree(signal, await find_unreached(moment, signal, sources))
+    if awaited != signal:
+        await moment.uow.signals.save(awaited)
     await tell_signal_suppliers(moment, signal, sources, moment.today)
     after = moment.calendar.add_working_days(signal.until_on, 1)
     await look_at_signal_on(moment, signal, after)

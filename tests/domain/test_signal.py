@@ -30,6 +30,7 @@ from domain.signal import (
     choose_signal_suppliers,
     find_signal_step,
     hand_over_signal,
+    have_unreached_agree,
     say_of_signal,
 )
 from tests.support.contributions import TOLD, a_contribution
@@ -116,6 +117,12 @@ def test_who_shared_data_of_health_police_or_justice_must_agree_before_a_third_p
     addressee = replace(TO_INSTITUTION.addressee, is_third_party=is_third_party)
     found = choose_signal_suppliers(SOURCES, [told(category)], addressee)
     assert {one.organisation for one in found if one.must_agree} == must
+
+
+def test_the_silence_of_who_could_not_be_asked_is_no_consent():
+    signal = have_unreached_agree(asked(supplier(), supplier(who=GGZ)), {GGZ})
+    assert [one.must_agree for one in signal.suppliers] == [False, True]
+    assert find_signal_step(signal, AFTER) is SignalStep.UNAGREED
 
 
 def test_what_was_withdrawn_asks_for_nothing():

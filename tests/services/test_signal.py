@@ -211,6 +211,7 @@ async def test_a_signal_that_is_rewritten_is_asked_anew_without_the_case_that_wa
     (again,) = await kept(house)
     assert (again.asked, again.silent) == ({POLICE}, {POLICE})
     assert again.until_on == UNTIL + timedelta(days=1)
+    assert (await view(house, signal.id)).codes == ("GS8-E24",)
     with pytest.raises(RefusedError):
         await says(house, signal.id, "nurse", OBJECTION)
 

@@ -20,7 +20,7 @@ from domain.timer import TimerKind
 from services.consent import Consent
 from services.merging import open_merge
 from services.merging_wish import MergeForm, ask_or_merge
-from services.signal import form_signal_said
+from services.signal import form_signal_said, note_signal_said, open_signal
 from services.signal_answer import (
     SignalTasks,
     answer_signal,
@@ -208,6 +208,29 @@ async def test_who_left_is_asked_nothing_and_a_colleague_answers(house: JudgingH
     await look(house, signal.id, REMINDER)
     assert await digests(house, REMINDER.date()) == {"deputy"}
     await says(house, signal.id, "deputy")
+
+
+@pytest.mark.parametrize("leaves_first", [True, False])
+async def test_an_organisation_for_which_nobody_speaks_has_to_be_called(
+    house: JudgingHouse, leaves_first: bool
+):
+    await a_youth(house)
+    if leaves_first:
+        await nobody_speaks_for_police(house)
+    signal = await send(house, form())
+    await nobody_speaks_for_police(house)
+    await look(house, signal.id, REMINDER)
+    await look(house, signal.id, DAY_AFTER)
+    assert await step(house) is SignalStep.UNAGREED
+    async with house.acting("sanne") as ctx:
+        said = form_signal_said(ctx, SignalSays.NO_OBJECTION, "")
+        await note_signal_said(ctx, await open_signal(ctx, signal.id), POLICE, said)
+    assert await step(house) is SignalStep.READY
+
+
+async def nobody_speaks_for_police(house: JudgingHouse) -> None:
+    for who in ("agent", "deputy"):
+        await leave(house, who, Role.PROFESSIONAL)
 
 
 async def test_when_its_writer_is_no_coordinator_any_more_all_of_them_guard_it(
