@@ -11,7 +11,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text, Value
 from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
-from dialogs.enquiry_questions import ask_partners, check_asking, read_wishes
+from dialogs.enquiry_questions import ask_whom_and_why, check_asking, read_wishes
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems, name_case
 from domain.draft import Answers
 from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer
@@ -162,7 +162,7 @@ ENQUIRY_ASKING: Final = _dialog(
         id="partners",
         title="enquiry.asking_page",
         intro="enquiry.asking_intro",
-        fields=ask_partners(_offer_askable),
+        fields=ask_whom_and_why(_offer_askable),
         check=check_asking,
     ),
     _finish_asking,

@@ -15,7 +15,7 @@ from domain.identifiers import OrganisationId
 _PARTNERS_AT_ONCE: Final = 4
 
 
-def ask_partners(offer: ChoicesOf[Given_contra]) -> tuple[Field[Given_contra], ...]:
+def ask_whom_and_why(offer: ChoicesOf[Given_contra]) -> tuple[Field[Given_contra], ...]:
     """Ask for a few partners, each with a reason."""
     return tuple(
         field for number in range(1, _PARTNERS_AT_ONCE + 1) for field in _ask_for_one(number, offer)

@@ -5,7 +5,7 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text, Value
 from dialogs.answers import choices_of
-from dialogs.enquiry_questions import ask_partners, check_asking, read_wishes
+from dialogs.enquiry_questions import ask_whom_and_why, check_asking, read_wishes
 from dialogs.group_work import AboutGroup, about_a_group, back_to_group, begin_with_all
 from dialogs.pages import Beginning, Dialog, Field, Page
 from domain.access import Action
@@ -45,7 +45,7 @@ _PAGE: Final[Page[GroupWork]] = Page(
             label="group_referral.chosen",
             choices_of=_offer_codes,
         ),
-        *ask_partners(_offer_partners),
+        *ask_whom_and_why(_offer_partners),
     ),
     check=check_asking,
 )

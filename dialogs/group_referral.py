@@ -96,6 +96,7 @@ _PEOPLE: Final[Page[object]] = Page(
             label="group_referral.one_name",
             hint="group_referral.one_hint",
             is_required=False,
+            needed_when="group_referral.needed_with_one",
             max_length=NAME_SIGNS,
         ),
         Field(
@@ -103,6 +104,7 @@ _PEOPLE: Final[Page[object]] = Page(
             kind=FieldKind.TYPED_DATE,
             label="group_referral.one_born_on",
             is_required=False,
+            needed_when="group_referral.needed_with_one",
         ),
         Field(
             id="one_remark",
@@ -111,7 +113,13 @@ _PEOPLE: Final[Page[object]] = Page(
             is_required=False,
             max_length=REMARK_SIGNS,
         ),
-        Field(id="more", kind=FieldKind.YES_NO, label="group_referral.more", is_required=False),
+        Field(
+            id="more",
+            kind=FieldKind.YES_NO,
+            label="group_referral.more",
+            is_required=False,
+            needed_when="group_referral.needed_with_one",
+        ),
     ),
     check=_check_people,
     fill_in=_add_person,

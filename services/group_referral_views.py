@@ -15,12 +15,12 @@ from domain.group_referral import FEWEST_IN_GROUP, GroupMark, NothingLeftInGroup
 from domain.identifiers import CaseId
 from domain.member import Actor
 from domain.policy import decide_access
-from services.access import Permit, find_grounds_of, not_involved, require_case
+from services.access import Permit, find_grounds_of, not_involved, require_case, require_role
 from services.group_standing import find_group_cases
 from services.moment import Context, Moment, Reading
 from services.paging import Pages, turn_to
 
-CASES_ON_A_PAGE: Final = 10
+GROUP_ROWS_ON_A_PAGE: Final = 10
 _COORDINATES: Final = frozenset({Ground.INFORMATION_COORDINATOR, Ground.PROCESS_DIRECTOR})
 # what can be done with one case from the page of its group
 _OFFERED: Final = (Action.SCREEN, Action.WEIGH, Action.EDIT_REFERRAL, Action.WITHDRAW_REFERRAL)
@@ -121,7 +121,7 @@ async def view_group(ctx: Context, mark: GroupMark, number: int = 1) -> GroupVie
     """Show a page of a group; each case on it goes on record as seen."""
     group = await open_group(ctx, mark)
     cases = list(group.cases)
-    page = turn_to(cases, number, CASES_ON_A_PAGE)
+    page = turn_to(cases, number, GROUP_ROWS_ON_A_PAGE)
     asked = await _find_asked(ctx, group, page.items)
     rows = tuple(_form_row(ctx, group, one, asked.get(one.id, ())) for one in page.items)
     await _record_seen(ctx, group, page.items, SeenPart.PHASE)
@@ -184,6 +184,7 @@ async def permit_in_group(ctx: Context, mark: GroupMark, action: Action) -> tupl
 
     Raises NothingLeftInGroupError when there is none any more.
     """
+    require_role(ctx, action)
     group = await open_group(ctx, mark)
     may = [one for one in group.cases if action in _find_what_may(ctx, group, one)]
     if not may:

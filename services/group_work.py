@@ -24,7 +24,7 @@ class GroupChangedError(AlreadyDoneError):
     text_key: ClassVar[str] = "group_referral.changed"
 
 
-class NobodyChosenError(InvalidInputError):
+class NobodyTickedError(InvalidInputError):
     """Tick at least one person of the group."""
 
     text_key: ClassVar[str] = "group_referral.nobody_chosen"
@@ -51,11 +51,11 @@ class GroupWork:
     def choose(self, chosen: Collection[str]) -> tuple[Permit, ...]:
         """The permits of those who were ticked.
 
-        Raises NobodyChosenError, and GroupChangedError for one that is not there any more.
+        Raises NobodyTickedError, and GroupChangedError for one that is not there any more.
         """
         found = tuple(one for one in self.permits if one.case.id in chosen)
         if not chosen:
-            raise NobodyChosenError
+            raise NobodyTickedError
         if len(found) < len(set(chosen)):
             raise GroupChangedError
         return found

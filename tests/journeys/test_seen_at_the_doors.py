@@ -98,6 +98,13 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "enquiry.open": frozenset({SeenPart.ENQUIRY}),
     "enquiry.ask": frozenset({SeenPart.STORY, SeenPart.CIRCLE}),
     "enquiry.note": frozenset({SeenPart.ENQUIRY}),
+    "group_referral.begin": NOTHING,
+    "group_referral.to_inbox": frozenset({SeenPart.INBOX}),
+    "group_referral.show": frozenset({SeenPart.PHASE}),
+    "group_referral.screen": frozenset({SeenPart.STORY, SeenPart.IDENTITY}),
+    "group_referral.enquire": NOTHING,
+    "group_referral.ask_withdraw": NOTHING,
+    "group_referral.withdraw": NOTHING,
     "enquiry.again": frozenset({SeenPart.ENQUIRY}),
     "enquiry.withdraw": frozenset({SeenPart.ENQUIRY}),
     # piet is asked nothing, and olga nothing more once she answered

@@ -84,6 +84,7 @@ from services.criteria import (
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.enquiry import (
+    find_wishes_to_ask,
     list_enquiries,
     list_to_ask,
     record_said,
@@ -335,6 +336,10 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "list_enquiries": (Action.ENQUIRE, list_enquiries),
     "list_to_ask": (Action.ENQUIRE, list_to_ask),
     "send_enquiries": (Action.ENQUIRE, lambda ctx, held: send_enquiries(ctx, held, [A_WISH])),
+    "find_wishes_to_ask": (
+        Action.ENQUIRE,
+        lambda ctx, held: find_wishes_to_ask(ctx, held, [A_WISH]),
+    ),
     "record_said": (
         Action.ENQUIRE,
         lambda ctx, held: record_said(ctx, held, CARE, EnquiryAnswer.KNOWN),

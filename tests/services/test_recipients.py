@@ -57,6 +57,8 @@ ENDS = (end_role, end_organisation)
 LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.REFERRAL_RECEIVED: ENDS,
     K.REFERRAL_ARRIVED: ENDS,
+    K.GROUP_ARRIVED: ENDS,
+    K.GROUP_NEWS: ENDS,
     K.REFERRAL_INCOMPLETE: ENDS,
     K.REFERRAL_WEIGHED: ENDS,
     K.CIRCLE_JOINED: ENDS,

@@ -17,7 +17,7 @@ from tests.services.test_seen_rounds import OF_A_ROUND
 
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
-    "open_to_enquire",
+    "open_to_enquire", "open_group", "permit_in_group", "take_group",
     "find_term_end",
     "list_told", "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
     "choose_listed", "find_grounds", "open_workbench", "open_chosen", "open_typed",
@@ -48,6 +48,7 @@ PERMITS: Final = frozenset({
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
+    "refer_group", "withdraw_group", "screen_group", "send_group_enquiries",
     "send_enquiries", "send_enquiry_again", "record_said", "withdraw_enquiry", "keep_answer",
     "answer_own_enquiry", "answer_all_not_known", "take_back_own_answer",
     "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
@@ -116,6 +117,8 @@ OF_NO_CASE: Final = frozenset({
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
+    # a mark, and how many
+    "find_groups_referred", "count_to_withdraw", "find_wishes_to_ask", "refuse_incomplete",
     # how much somebody holds, and whom they asked
     # of no case; what is read goes on record: tests/services/test_consult.py
     "read_consult", "refer_from_consult", "list_own_consults", "list_consults_to_answer",
@@ -166,6 +169,8 @@ SHOWING: Final = {
     "list_supplied", "list_nameable",
     # in tests/services/test_signal.py
     "read_signal", "read_signal_question", "list_signals", "read_case_signals",
+    # in tests/services/test_group_referral.py and tests/dialogs/test_group_screening.py
+    "view_group", "open_group_screening", "list_group_partners",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

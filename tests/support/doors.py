@@ -77,6 +77,14 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "overview.back": ("first page", OWN_WORK | OTHER_ROLES),
     "inbox.show": ("first page", COORDINATORS),
     "screening.open": ("submitted", COORDINATORS),
+    "group_referral.begin": ("nothing", PROFESSIONALS),
+    "group_referral.to_inbox": ("nothing", COORDINATORS),
+    "group_referral.show": ("group", COORDINATORS | REFERRER),
+    "group_referral.screen": ("group", COORDINATORS),
+    # nobody of it can be asked about: a coordinator hears that
+    "group_referral.enquire": ("group", COORDINATORS),
+    # cora coordinates it, and hears that there is nothing of hers
+    "group_referral.ask_withdraw": ("group", REFERRER | {"cora"}),
     "enquiry.open": ("tested", COORDINATORS),
     "enquiry.ask": ("tested", COORDINATORS),
     "enquiry.note": ("tested", COORDINATORS),
@@ -334,6 +342,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "referral.edit": ("submitted", REFERRER),
     "referral.ask_withdraw": ("submitted", REFERRER),
     "referral.withdraw": ("submitted", REFERRER),
+    # nothing is left: who referred it hears that
+    "group_referral.withdraw": ("group", REFERRER | {"cora"}),
 }
 # the line of a list that a button acts on: the case that was chosen
 CHOSEN: Final[Mapping[str, str]] = {

@@ -44,6 +44,7 @@ from tests.support.journey_words import (
     take_up,
 )
 from tests.support.journey_world_rows import (
+    A_GROUP,
     DRILL,
     ask_members,
     ask_to_name_olgas_organisation,
@@ -58,6 +59,7 @@ from tests.support.journey_world_rows import (
     let_one_rest,
     let_piet_ask_to_withdraw,
     let_piet_consult,
+    let_two_be_a_group,
     offer_duty,
     withdraw_one,
     write_minutes,
@@ -153,6 +155,7 @@ async def _seed(bot: Served, url: str, directory: Path, codes: Mapping[str, str]
     await let_gijs_contribute(url, directory, codes["taken up"])
     await let_piet_consult(url, directory)
     await let_ina_signal(url, directory, codes["taken up"])
+    await let_two_be_a_group(url, directory, codes["submitted"], codes["closed"])
     await let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await let_one_leave(url, codes["closed"])
     await ask_members(url, directory, codes)
@@ -229,6 +232,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "reaction": ("8" * 32, None),
         "consult": ("8" * 32, None),
         "signal": ("9" * 32, None),
+        "group": (A_GROUP, None),
         "contribution": ("8" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),

@@ -12,6 +12,7 @@ from domain.access import CaseState
 from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, SaidAs
 from domain.criteria_request import CriteriaRequest
 from domain.departure import DepartureRequest
+from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
 from domain.incorrect import MarkWords
 from domain.minutes import Supplier
@@ -41,6 +42,7 @@ from tests.support.second_members import a_weighing_to_confirm
 from tests.support.signals import a_signal
 from tests.support.takeovers import a_takeover
 
+A_GROUP: Final = GroupMark("G-00001")
 DRILL: Final = "drill." + "e" * 32
 
 
@@ -274,6 +276,13 @@ async def let_ina_signal(url: str, directory: Path, code: str) -> None:
         asked = replace(a_signal(await uow.now()), suppliers=(SignalSupplier(organisation=told),))
         source = SignalSource(case=case.id, suppliers=frozenset({told}))
         await uow.signals.add(asked, [source])
+
+
+async def let_two_be_a_group(url: str, directory: Path, *codes: str) -> None:
+    """Piet referred these cases together."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        cases = [await uow.cases.by_code(CaseCode(code)) for code in codes]
+        await uow.group_referrals.add(A_GROUP, [one.id for one in cases])
 
 
 async def let_gijs_contribute(url: str, directory: Path, code: str) -> None:
