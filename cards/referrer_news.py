@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cards.group_referral import press_group
 from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.referral import press_to_show
 from cards.words import Text, Value
@@ -18,10 +19,14 @@ def list_referrer_news(rows: Sequence[ReferrerNewsRow]) -> OverviewPart:
 
 
 def _row(row: ReferrerNewsRow) -> OverviewRow:
+    if row.group:
+        said: dict[str, Value] = {"mark": row.group, "number": row.people}
+        show = RowButton(key="overview.show", press=press_group(row.group), opens_dialog=True)
+        return OverviewRow(text=Text("group_referral.news_tested", said), button=show)
     back = Press(verb=SHOW_OVERVIEW, subject="1")
-    show = RowButton(key="overview.show", press=press_to_show(row.case, back))
+    way = RowButton(key="overview.show", press=press_to_show(row.case, back))
     is_shown = row.step is not ReferrerStep.PAUSED
-    return OverviewRow(text=_say(row), button=show if is_shown else None)
+    return OverviewRow(text=_say(row), button=way if is_shown else None)
 
 
 def _say(row: ReferrerNewsRow) -> Text:

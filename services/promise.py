@@ -3,18 +3,20 @@ day, two working days before and on that day, as long as there is none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action, CaseState
 from domain.case import Case
 from domain.digest import LOOKED_AT
+from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import may_ever
 from domain.promise import awaits_promise, find_promise_warning, is_warned_on
 from domain.timer import Timer, TimerKind
 from services.digest import announce_digest_of_day
+from services.group_standing import find_together
 from services.moment import Moment, Reading
 
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -23,12 +25,15 @@ _ASKED = (CaseState.SUBMITTED, CaseState.INCOMPLETE, CaseState.PURPOSE_TESTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRow:
-    """A case whose referrer was promised an answer, and the last day of that."""
+    """A case whose referrer was promised an answer, and the last day of that; ``group`` when it
+    stands for others that were referred together with it.
+    """
 
     case: CaseId
     code: CaseCode
     promised_on: date
     is_last_day: bool
+    group: GroupMark | None = None
 
 
 async def watch_promise(moment: Moment, case: Case) -> None:
@@ -61,7 +66,7 @@ async def read_promises(reading: Reading) -> Sequence[PromiseRow]:
         return ()
     waiting = await reading.uow.cases.in_states(_ASKED)
     today, calendar = reading.today, reading.calendar
-    return [
+    rows = [
         PromiseRow(
             case=one.id,
             code=one.code,
@@ -71,3 +76,11 @@ async def read_promises(reading: Reading) -> Sequence[PromiseRow]:
         for one in waiting
         if is_warned_on(one, today, calendar)
     ]
+    marks = await find_together(reading, [one.case for one in rows])
+    return _keep_first_of_each([replace(one, group=marks.get(one.case)) for one in rows])
+
+
+def _keep_first_of_each(rows: Sequence[PromiseRow]) -> Sequence[PromiseRow]:
+    """A group is promised one answer: it is one row."""
+    first = {one.group: one for one in reversed(rows)}
+    return [one for one in rows if one.group is None or first[one.group] is one]

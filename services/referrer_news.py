@@ -3,18 +3,21 @@ organisation directs its content, that it rests, goes on or came back. What beca
 is sent at once (``services.weighing``); that it was merged or left, other parts of the digest say.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from domain.absence import Span
 from domain.access import Action
 from domain.case import Case
+from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId
 from domain.referrer_news import ReferrerNews, ReferrerStep, is_still_so
 from services.access import find_grounds
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.group_standing import find_together
 from services.moment import Context, Reading
 
 # nobody is away longer and still represents their organisation
@@ -24,7 +27,7 @@ _LOOKS_BACK: Final = timedelta(weeks=8)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferrerNewsRow:
     """How a referral went on, for who made it: the day it is about, and the organisation that
-    directs the content.
+    directs the content. ``group`` when it stands for ``people`` that were referred together.
     """
 
     case: CaseId
@@ -32,6 +35,8 @@ class ReferrerNewsRow:
     step: ReferrerStep
     on: date | None = None
     organisation: str = ""
+    group: GroupMark | None = None
+    people: int = 1
 
 
 async def tell_referrer_step(ctx: Context, case: Case, step: ReferrerStep) -> None:
@@ -54,11 +59,25 @@ async def read_referrer_news(reading: Reading) -> Sequence[ReferrerNewsRow]:
     away = await list_spans_away(reading, member, since)
     fresh = [one for one in kept if _is_fresh(reading, one, away)]
     seen = {one.id: one for one in await _find_seen(reading, fresh)}
-    return [
+    rows = [
         await _form_row(reading, one, seen[one.case])
         for one in fresh
         if one.case in seen and is_still_so(one, seen[one.case])
     ]
+    return await _join_tested(reading, rows)
+
+
+async def _join_tested(
+    reading: Reading, rows: Sequence[ReferrerNewsRow]
+) -> Sequence[ReferrerNewsRow]:
+    """That several of a group passed the purpose test is one row."""
+    tested = [one for one in rows if one.step is ReferrerStep.PURPOSE_TESTED]
+    marks = await find_together(reading, [one.case for one in tested])
+    people = Counter(marks.values())
+    first = {marks[one.case]: one for one in reversed(tested) if one.case in marks}
+    together = [replace(one, group=mark, people=people[mark]) for mark, one in first.items()]
+    alone = [one for one in rows if one not in tested or one.case not in marks]
+    return [*together, *alone]
 
 
 def _is_fresh(reading: Reading, news: ReferrerNews, away: Sequence[Span]) -> bool:

@@ -20,8 +20,10 @@ from services.group_referral import refer_group
 from services.group_referral_views import permit_in_group, read_arrived_group, read_own_group
 from services.group_withdrawal import withdraw_group
 from services.inbox import InboxView, NextStep, view_inbox
+from services.promise import read_promises
 from services.referral import ReferralIncompleteError, begin_referral, withdraw_referral
 from services.referral_views import my_overview
+from services.referrer_news import read_referrer_news
 from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE
 from tests.support.groups import (
@@ -185,6 +187,39 @@ async def test_who_is_involved_in_one_of_a_group_reads_nothing_of_a_group(
     async with judging_house.sending_to("nurse") as reading:
         assert await read_own_group(reading, group.mark) is None
         assert await read_arrived_group(reading, group.mark) is None
+
+
+async def test_what_the_digest_says_of_a_group_is_one_row(judging_house: JudgingHouse):
+    group = await refer_people(judging_house, 4)
+    await judging_house.refer("AA1-A01", promised_on=group.receipt.promised_on)
+    judging_house.now = datetime(2026, 2, 19, 7, 30, tzinfo=UTC)
+    async with judging_house.sending_to("sanne") as reading:
+        promised = await read_promises(reading)
+    assert {one.group or one.code for one in promised} == {group.mark, "AA1-A01"}
+    await screen(judging_house, group, 0, 1, 2)
+    judging_house.now = datetime(2026, 2, 20, 7, 30, tzinfo=UTC)
+    async with judging_house.sending_to("agent") as reading:
+        [row] = await read_referrer_news(reading)
+    assert (row.group, row.people) == (group.mark, 3)
+
+
+async def test_a_case_that_another_is_merged_into_is_of_its_group_from_then_on(
+    judging_house: JudgingHouse,
+):
+    group = await refer_people(judging_house, 3)
+    stays = await judging_house.refer("AA1-A01", referrer="nurse")
+    goes = (await cases_of(judging_house, group.mark))[0]
+    async with judging_house.work() as moment:
+        await moment.uow.merges.move(goes, await moment.uow.cases.get(stays.id), ())
+    codes = [one.code for one in await cases_of(judging_house, group.mark)]
+    assert codes == ["AA1-A01", *group.receipt.codes[1:]]
+    view = await look(judging_house, group.mark, "agent")
+    assert [one.case.code for one in view.rows.items] == list(group.receipt.codes[1:])
+    # whoever referred the one that stays has one case, and hears of no group
+    async with judging_house.acting("nurse") as ctx:
+        assert [one.group for one in await my_overview(ctx)] == [None]
+    async with judging_house.sending_to("nurse") as reading:
+        assert await read_own_group(reading, group.mark) is None
 
 
 @pytest.mark.parametrize("by", ["deputy", "nurse", "bea"])
