@@ -9,6 +9,7 @@ from cards.agreement import tell_agreement, tell_agreements_said
 from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
+from cards.intake import offer_intake, show_intake_leaf
 from cards.involved_answer import show_involved
 from cards.known_check import show_known_checks
 from cards.linked_case import UNLINK_CASES, show_links
@@ -34,6 +35,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    IntakeLeaf,
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
@@ -96,7 +98,7 @@ def _lay_out_leaf(view: CasePageView) -> tuple[tuple[ShownView, ...], tuple[Part
 
 def _pages_of(view: CasePageView) -> _AnyPages | None:
     match view.leaf:
-        case WhyLeaf(versions=pages) | ColourLeaf(decisions=pages):
+        case WhyLeaf(versions=pages) | IntakeLeaf(versions=pages) | ColourLeaf(decisions=pages):
             return pages
         case ContributionsLeaf(contributions=pages):
             return pages
@@ -127,6 +129,8 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
         below.append(offer_marking(MARK_INCORRECT, view.case.id))
     elif isinstance(view.leaf, ContributionsLeaf):
         below = [*offer_contributing(view.case.id, view.leaf.may), *below]
+    elif isinstance(view.leaf, IntakeLeaf):
+        below = [*offer_intake(view.leaf, view.case.id), *below]
     elif view.may_export:
         below.append(ButtonView(key="case_export.copy_button", press=press_copy(view.case.id)))
     # what does not fit is found from the next leaf
@@ -163,6 +167,8 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
             yield from show_known_checks(checks, view.names.__getitem__, view.name_organisation)
         case PlanLeaf() as leaf:
             yield from _show_plan(view, leaf)
+        case IntakeLeaf() as leaf:
+            yield from show_intake_leaf(view, leaf)
         case _:
             assert_never(view.leaf)
 

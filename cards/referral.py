@@ -32,6 +32,7 @@ BEGIN: Final = "referral.begin"
 EDIT: Final = "referral.edit"
 ASK_WITHDRAW: Final = "referral.ask_withdraw"
 WITHDRAW: Final = "referral.withdraw"
+FILL_INTAKE: Final = "intake.fill"
 _FIRST_PAGE: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 _ASKED, _REFERRALS, _CASES = "overview.asked", "overview.referrals", "overview.cases"
 GROUPS: Final = "group_referral.heading"
@@ -193,7 +194,8 @@ def draw_receipt_news(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateM
         kit.text("referral.receipt_term", promised_on=news.promised_on),
         kit.subtle("referral.receipt_code"),
     ]
-    return kit.private(Preview.REFERRAL, body, [_show_button(kit, case_id)])
+    go_on = kit.dialog_button("intake.button", Press(verb=FILL_INTAKE, subject=case_id))
+    return kit.private(Preview.REFERRAL, body, [_show_button(kit, case_id), go_on])
 
 
 def draw_arrival(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessage:

@@ -154,8 +154,9 @@ class Dialog(Generic[About, Loaded]):
     show of the case, wherever they are shown; None when they show only what the member filled in.
     ``purpose_of`` finds for what a member is asked to tell something; it stands on each page.
     ``kept_within`` is how long it may wait unfinished, where that is less than the house says.
-    ``way_back`` is the press that shows once more the card a dialog is opened from. ``title`` and
-    ``finish_button`` are text keys.
+    ``way_back`` is the press that shows once more the card a dialog is opened from. ``sums_up`` is
+    what the review says above the answers; one that ``is_long`` says of each page only how much is
+    filled in. ``title`` and ``finish_button`` are text keys.
     """
 
     name: str
@@ -172,3 +173,5 @@ class Dialog(Generic[About, Loaded]):
     sees: Callable[[Context, Loaded], Awaitable[None]] | None = None
     purpose_of: Callable[[Loaded], CasePurpose] | None = None
     kept_within: timedelta = timedelta.max
+    sums_up: Callable[[Answers], tuple[ShownView, ...]] | None = None
+    is_long: bool = False

@@ -67,12 +67,14 @@ async def view_review(
     warnings = [
         w for page in open_draft.pages for w in find_warnings(page, open_draft.draft.answers)
     ]
+    sums_up = open_draft.dialog.sums_up
     return PageView(
         title=Text("dialog.review"),
         step=_name(open_draft),
         intro=Text("dialog.review_intro"),
         notes=(*notes, *_missing(open_draft)),
         hints=_once(*hints, *warnings),
+        shown=sums_up(open_draft.draft.answers) if sums_up else (),
         parts=tuple(parts),
         buttons=_review_buttons(open_draft),
         reopen=press("dialog.goto", open_draft.draft.id),
@@ -269,8 +271,11 @@ def _missing(open_draft: OpenDraft[Any]) -> tuple[Text, ...]:
 
 
 async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
-    choices = await open_draft.choices(page)
+    change = press("dialog.goto", open_draft.draft.id, page.id)
     answers = open_draft.draft.answers
+    if open_draft.dialog.is_long:
+        return PartView(title=Text(page.title), change=change, shown=(_count(page, answers),))
+    choices = await open_draft.choices(page)
     shown = (
         ShownView(
             label=Text(field.label),
@@ -279,8 +284,13 @@ async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
         for field in page.fields
         if _is_asked(field, choices) and not _was_not_needed(field, answers)
     )
-    change = press("dialog.goto", open_draft.draft.id, page.id)
     return PartView(title=Text(page.title), change=change, shown=tuple(shown))
+
+
+def _count(page: Page[Any], answers: Answers) -> ShownView:
+    filled = [field for field in page.fields if field.id in answers]
+    numbers = {"number": len(filled), "total": len(page.fields)}
+    return ShownView(label=Text("dialog.filled_in", numbers), lines=())
 
 
 def _once(*texts: Text) -> tuple[Text, ...]:

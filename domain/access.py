@@ -125,6 +125,9 @@ class Action(StrEnum):
     READ_SIGNALS = "read_signals"
     ANSWER_SIGNAL = "answer_signal"
     HAND_OVER_SIGNAL = "hand_over_signal"
+    FILL_INTAKE = "fill_intake"
+    CONFIRM_INTAKE = "confirm_intake"
+    READ_DIRECT_CIRCLE = "read_direct_circle"
 
 
 class Involvement(StrEnum):

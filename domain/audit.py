@@ -213,6 +213,9 @@ class AuditEvent(StrEnum):
     CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
     KNOWN_CHECKED = "known_checked"
     SHARED_OUTSIDE = "shared_outside"
+    # a coordinator wrote it down with the referrer on the telephone
+    INTAKE_TAKEN = "intake_taken"
+    INTAKE_CONFIRMED = "intake_confirmed"
 
 
 class SeenPart(StrEnum):
@@ -267,6 +270,9 @@ class SeenPart(StrEnum):
     CONSULT = "consult"
     # a finding without persons, and what suppliers of the case said of it
     SIGNAL = "signal"
+    # what was told in full after the short referral; and of that who is close, and safe contact
+    INTAKE = "intake"
+    DIRECT_CIRCLE = "direct_circle"
 
 
 class EntryChange(StrEnum):

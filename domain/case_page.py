@@ -32,16 +32,19 @@ class CasePart(StrEnum):
     INVOLVED_ANSWER = "involved_answer"
     KNOWN_CHECKS = "known_checks"
     SIGNALS = "signals"
+    INTAKE = "intake"
+    DIRECT_CIRCLE = "direct_circle"
 
 
 class CaseLeaf(StrEnum):
     """One leaf of the page: as much as a window holds."""
 
     WHY = "why"
+    INTAKE = "intake"
     CONTRIBUTIONS = "contributions"
     WEIGHING = "weighing"
-    COLOUR = "colour"
     CIRCLE = "circle"
+    COLOUR = "colour"
     PLAN = "plan"
 
 
@@ -74,10 +77,13 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
         action=Action.READ_INVOLVED_ANSWER, seen=SeenPart.INVOLVED_ANSWER
     ),
     CasePart.SIGNALS: PartRule(action=Action.READ_SIGNALS, seen=SeenPart.SIGNAL),
+    CasePart.INTAKE: PartRule(action=Action.READ_STORY, seen=SeenPart.INTAKE),
+    CasePart.DIRECT_CIRCLE: PartRule(action=Action.READ_DIRECT_CIRCLE, seen=SeenPart.DIRECT_CIRCLE),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
+    CaseLeaf.INTAKE: (CasePart.INTAKE, CasePart.DIRECT_CIRCLE),
     # of each the one that its supplier's conditions let this reader have
     CaseLeaf.CONTRIBUTIONS: (CasePart.CONTRIBUTIONS,),
     CaseLeaf.WEIGHING: (
@@ -86,8 +92,8 @@ PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
         CasePart.INVOLVED_ANSWER,
         CasePart.SIGNALS,
     ),
-    CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES, CasePart.KNOWN_CHECKS),
+    CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.PLAN: (
         CasePart.PLAN,
         CasePart.ACTIONS,

@@ -143,6 +143,18 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # facts can be added until it is weighed
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
+    # by who referred it, or a coordinator with them on the telephone; confirmed by the referrer
+    Action.FILL_INTAKE: (
+        _of_case(_COORDINATORS, _BEFORE_WEIGHING),
+        _of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),
+    ),
+    Action.CONFIRM_INTAKE: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
+    # family and how to reach somebody safely: who is involved needs it, a note taker does not
+    Action.READ_DIRECT_CIRCLE: (
+        _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
+        _of_case(_PROFESSIONAL, _READ_BY_REFERRER, involvements=_REFERRER),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    ),
     # what came in as an acute report is explained afterwards
     Action.EXPLAIN_CRITERIA: (
         _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_REFERRER),

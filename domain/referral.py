@@ -3,12 +3,13 @@ explains them (BGS art. 2.20(3)). The house's own judgement is the weighing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.intake import Intake
 from domain.screening import ReferralPart
 
 # in years; the oldest people on record lived hardly longer
@@ -72,7 +73,9 @@ class ExplainedCriterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """What a referrer tells the house; ``partners`` are the organisations known to be involved."""
+    """What a referrer tells the house; ``partners`` are the organisations known to be involved, and
+    ``intake`` is what is told in full, after the short referral.
+    """
 
     identity: Identity
     why_now: str
@@ -80,6 +83,7 @@ class Referral:
     criteria: tuple[ExplainedCriterion, ...]
     question: str = ""
     partners: tuple[OrganisationId, ...] = ()
+    intake: Intake = field(default_factory=Intake)
 
     def explained(self, criterion: Criterion) -> ExplainedCriterion | None:
         """What the referrer said about one criterion; None when nothing yet."""

@@ -79,6 +79,8 @@ class TimerKind(StrEnum):
     CONSULT = "consult"
     # a signal that waits for its suppliers, or is over
     SIGNAL = "signal"
+    # a referrer still has to confirm what was written down with them on the telephone
+    INTAKE_CONFIRMATION = "intake_confirmation"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -20,12 +20,14 @@ from files.case_export_beside import (
     spread_mark,
     spread_version,
 )
+from files.intake_export import spread_intake
 from services.case_export import WholeCase
 from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    IntakeLeaf,
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
@@ -62,8 +64,8 @@ def write_case_json(whole: WholeCase) -> str:
 
 def _spread(page: CasePageView) -> ExportPart:
     match page.leaf:
-        case WhyLeaf() as leaf:
-            return _spread_why(page, leaf)
+        case WhyLeaf() | IntakeLeaf() as leaf:
+            return _spread_referral(page, leaf)
         case ContributionsLeaf() as leaf:
             told = [spread_contribution(one) for one in leaf.contributions.items]
             return {"contributions": told}
@@ -82,6 +84,12 @@ def _spread(page: CasePageView) -> ExportPart:
             return circle | ({"known_checks": outside} if outside else {})
         case PlanLeaf() as leaf:
             return _spread_plan(page, leaf)
+
+
+def _spread_referral(page: CasePageView, leaf: WhyLeaf | IntakeLeaf) -> ExportPart:
+    if isinstance(leaf, IntakeLeaf):
+        return {"intake": spread_intake(page, leaf)}
+    return _spread_why(page, leaf)
 
 
 def _spread_why(page: CasePageView, leaf: WhyLeaf) -> ExportPart:

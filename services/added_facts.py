@@ -32,16 +32,19 @@ class AddedRow:
     is_renamed: bool
 
 
-async def add_facts(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
-    """Keep what a referrer tells after the purpose test; who weighs that case at this moment reads
-    it first.
-    """
+async def keep_told(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
+    """Keep what is told as the next version; who weighs that case at this moment reads it first."""
     await ctx.uow.cases.stand_still(case)
     renames = is_renamed(before.identity, after.identity)
     await ctx.uow.cases.save_referral(case.id, after, ctx.actor.id, ctx.now, is_renamed=renames)
     await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
     if renames:
         await ctx.record(AuditEvent.SUBJECT_RENAMED, case.id)
+
+
+async def add_facts(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
+    """Keep what is told after the purpose test; coordinators read in the digest that it was."""
+    await keep_told(ctx, case, before, after)
     for one in await ctx.uow.people.role_holders(_COORDINATORS, ctx.today):
         if one != ctx.actor.id:
             await announce_digest(ctx, one, find_next_digest(ctx))

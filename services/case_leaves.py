@@ -15,6 +15,8 @@ from domain.discussion import Discussion
 from domain.enquiry import Enquiry
 from domain.identifiers import MemberId, OrganisationId
 from domain.incorrect import ToldMark
+from domain.intake import Intake, IntakeGap, SafeContact
+from domain.intake_confirmation import IntakeConfirmation
 from domain.known_check import KnownCheck
 from domain.merging import FormerCase, MergeReason
 from domain.plan_of_action import PlanOfAction
@@ -154,7 +156,34 @@ class ContributionsLeaf:
         return set()
 
 
-Leaf = ContributionsLeaf | WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeLeaf:
+    """The full intake as it was told in one version of the referral, and what the newest lacks.
+    ``confirmation`` when a coordinator wrote it down; ``shows_circle`` for who reads who is close
+    and how the subject is reached safely; ``may_fill`` for who can go on with it.
+    """
+
+    intake: Intake
+    gaps: tuple[IntakeGap, ...]
+    versions: Pages[ReferralVersion]
+    confirmation: IntakeConfirmation | None
+    shows_circle: bool
+    may_fill: bool
+
+    @property
+    def tells_circle(self) -> bool:
+        """Tell whether it says who is close, or how the subject is reached safely."""
+        return bool(self.intake.contacts) or self.intake.safe_contact != SafeContact()
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Who told it, who wrote it down, and with whom."""
+        asked = self.confirmation
+        taken = {asked.referrer, asked.taken_by} if asked else set()
+        return {one.written_by for one in self.versions.items} | taken
+
+
+Leaf = ContributionsLeaf | WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf | IntakeLeaf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    IntakeLeaf,
     Leaf,
     PlanLeaf,
     WeighingLeaf,
@@ -32,6 +33,7 @@ from services.case_leaves import (
 from services.confirmation_reading import read_agreements_said
 from services.contribution_reading import read_contributions
 from services.incorrect_reading import read_incorrect
+from services.intake_reading import read_intake
 from services.involved_reading import read_involved
 from services.linked_case import read_links
 from services.moment import Context
@@ -150,6 +152,8 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
             CasePart.SIGNALS: bool(leaf.signals),
         }
         return there.get(part, True)
+    if isinstance(leaf, IntakeLeaf):
+        return part is CasePart.INTAKE or leaf.tells_circle
     if isinstance(leaf, CircleLeaf):
         there = {
             CasePart.ENQUIRIES: bool(leaf.enquiries),
@@ -166,8 +170,8 @@ async def _read_leaf(
 ) -> Leaf:
     case = permit.case
     match at:
-        case CaseLeaf.WHY:
-            return await _read_why(ctx, permit, parts, place)
+        case CaseLeaf.WHY | CaseLeaf.INTAKE:
+            return await _read_referral(ctx, permit, at, parts, place)
         case CaseLeaf.CONTRIBUTIONS:
             return await _read_contributions(ctx, permit, place)
         case CaseLeaf.WEIGHING:
@@ -197,12 +201,25 @@ async def _read_circle(ctx: Context, permit: Permit, parts: Parts, place: LeafPl
     )
 
 
-async def _read_why(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace) -> WhyLeaf:
+async def _read_referral(
+    ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, place: LeafPlace
+) -> WhyLeaf | IntakeLeaf:
+    """Read a version of what was referred: in short, or the full intake."""
+    kept = await _list_versions(ctx, permit, parts.get(CasePart.STORY))
+    if at is CaseLeaf.INTAKE:
+        shows_circle = CasePart.DIRECT_CIRCLE in parts
+        return await read_intake(ctx, permit, place.turn(kept, 1), shows_circle=shows_circle)
+    return await _read_why(ctx, permit, parts, place, kept)
+
+
+async def _read_why(
+    ctx: Context,
+    permit: Permit,
+    parts: Parts,
+    place: LeafPlace,
+    kept: Sequence[ReferralVersion],
+) -> WhyLeaf:
     case = permit.case
-    kept = await ctx.uow.cases.referral_versions(case.id)
-    if _is_only_referrer(permit, parts.get(CasePart.STORY)):
-        # what another told of the same person is not theirs to read
-        kept = [one for one in kept if not one.is_merged]
     versions = place.turn(kept, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
     weighing = await ctx.uow.weighings.get(case.id) if CasePart.WEIGHING in parts else None
@@ -224,6 +241,16 @@ async def _read_why(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace
             await ctx.uow.case_imports.number_of(case.id) if CasePart.IDENTITY in parts else ""
         ),
     )
+
+
+async def _list_versions(
+    ctx: Context, permit: Permit, ground: Ground | None
+) -> Sequence[ReferralVersion]:
+    kept = await ctx.uow.cases.referral_versions(permit.case.id)
+    if _is_only_referrer(permit, ground):
+        # what another told of the same person is not theirs to read
+        return [one for one in kept if not one.is_merged]
+    return kept
 
 
 async def _read_contributions(ctx: Context, permit: Permit, place: LeafPlace) -> ContributionsLeaf:

@@ -93,6 +93,9 @@ async def take_over_questions(
     criteria = await ctx.uow.criteria_requests.find(case_id)
     if criteria and criteria.member == holder:
         await ctx.uow.criteria_requests.keep(replace(criteria, member=receiver))
+    intake = await ctx.uow.intake_confirmations.find(case_id)
+    if intake and intake.is_waiting and intake.referrer == holder:
+        await ctx.uow.intake_confirmations.keep(replace(intake, referrer=receiver))
     leaving = await ctx.uow.departures.find(case_id, holder)
     if leaving:
         why = await ctx.uow.departures.why(case_id, holder)

@@ -39,11 +39,12 @@ from domain.incorrect import (
     ToldMark,
 )
 from domain.member import Role
-from domain.referral import Identity, Referral, find_missing, is_renamed
+from domain.referral import Identity, Referral, find_missing
 from domain.timer import Timer, TimerKind
 from services.access import Permit, not_involved, require_case, standing_of
 from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
+from services.added_facts import keep_told
 from services.contribution_reading import read_contributions
 from services.digest import announce_digest, find_next_digest
 from services.incorrect_at_once import tell_of_running_session
@@ -272,7 +273,7 @@ async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None
         await _correct_contribution(ctx, held.contribution, rules.require_words(text))
     else:
         corrected = rules.correct_text(held.referral, held.mark.part, text)
-        await _keep_version(ctx, case, held.referral, corrected)
+        await keep_told(ctx, case, held.referral, corrected)
     await _settle(ctx, held, MarkState.CORRECTED)
 
 
@@ -282,7 +283,7 @@ async def _correct_report(ctx: Context, case: Case, held: MarkToAnswer, said: st
     is_same = held.report is not None and held.referral.why_now == held.report.happening
     if is_same and await is_told_by_report(ctx, session):
         corrected = rules.correct_text(held.referral, StatementPart.WHY_NOW, said)
-        await _keep_version(ctx, case, held.referral, corrected)
+        await keep_told(ctx, case, held.referral, corrected)
 
 
 async def _correct_contribution(ctx: Context, told: Contribution, said: str) -> None:
@@ -302,18 +303,8 @@ async def correct_identity(ctx: Context, held: MarkToAnswer, identity: Identity)
     corrected = replace(held.referral, identity=kept)
     if set(find_missing(corrected, ctx.today)) - set(find_missing(held.referral, ctx.today)):
         raise rules.NoMarkWordsError
-    await _keep_version(ctx, case, held.referral, corrected)
+    await keep_told(ctx, case, held.referral, corrected)
     await _settle(ctx, held, MarkState.CORRECTED)
-
-
-async def _keep_version(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
-    # who weighs it at this moment reads it first
-    await ctx.uow.cases.stand_still(case)
-    renames = is_renamed(before.identity, after.identity)
-    await ctx.uow.cases.save_referral(case.id, after, ctx.actor.id, ctx.now, is_renamed=renames)
-    await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
-    if renames:
-        await ctx.record(AuditEvent.SUBJECT_RENAMED, case.id)
 
 
 async def _settle(ctx: Context, held: MarkToAnswer, state: MarkState, answer: str = "") -> None:

@@ -127,7 +127,7 @@ async def record_informing_seen(ctx: Context, permit: Permit) -> None:
 
 async def say_informing(ctx: Context, permit: Permit, said: Said) -> Informing:
     """Keep whether the subject was informed, or why not yet and when that is asked again."""
-    case = permit.case_for(ctx, Action.INFORM_SUBJECT)
+    case = permit.case_for(ctx, Action.INFORM_SUBJECT, Action.FILL_INTAKE)
     signed = InformingSaid(said=rules.check_said(said, ctx.today), signed=ctx.sign())
     before = await ctx.uow.informings.find(case.id)
     answered = rules.answer_informing(before, case.id, signed, ctx.calendar)

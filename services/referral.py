@@ -1,6 +1,6 @@
 """Referring a case to the house: submit, complete, withdraw (WGS 2.31(1), BGS 2.20(3))."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from secrets import token_bytes
 from typing import ClassVar
@@ -155,8 +155,11 @@ async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> Ref
     """
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     refuse_incomplete(ctx, referral)
+    before = await ctx.uow.cases.referral(case.id)
+    # what was told in full is changed in the intake
+    referral = replace(referral, intake=before.intake)
     if case.state is CaseState.PURPOSE_TESTED:
-        await _add_to_tested(ctx, case, referral)
+        await _add_to_tested(ctx, case, before, referral)
         return ReferralReceipt(code=case.code, promised_on=case.promised_on, reaches_weigher=True)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
     await ctx.uow.cases.save_referral(case.id, referral, ctx.actor.id, ctx.now)
@@ -166,8 +169,7 @@ async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> Ref
     return ReferralReceipt(code=saved.code, promised_on=saved.promised_on)
 
 
-async def _add_to_tested(ctx: Context, case: Case, referral: Referral) -> None:
-    before = await ctx.uow.cases.referral(case.id)
+async def _add_to_tested(ctx: Context, case: Case, before: Referral, referral: Referral) -> None:
     if before == referral:
         return
     await add_facts(ctx, case, before, referral)

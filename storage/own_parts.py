@@ -25,6 +25,7 @@ from storage.extensions import EXTENSIONS_ASKED
 from storage.hand_overs import HANDED_TO
 from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
+from storage.intake_confirmations import CONFIRMATIONS_ASKED, CONFIRMATIONS_UNANSWERED
 from storage.involved_answers import INVOLVED_ASKED
 from storage.meetings import POSTED
 from storage.merged_cases import MERGE_WISHES, MERGED_OF_REFERRER
@@ -72,6 +73,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.CONSULTS: (CONSULTS_OF, CONSULTS_WAITING),
     OwnPart.CONFIRMATIONS: (CONFIRMATIONS_UNSETTLED,),
     OwnPart.SIGNALS: (SIGNALS_KEPT,),
+    OwnPart.INTAKES: (CONFIRMATIONS_ASKED, CONFIRMATIONS_UNANSWERED),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

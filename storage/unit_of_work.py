@@ -44,6 +44,7 @@ from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
+from services.ports.intake_confirmations import IntakeConfirmations
 from services.ports.involved_answers import InvolvedAnswers
 from services.ports.known_checks import KnownChecks
 from services.ports.linked_cases import LinkedCases
@@ -123,6 +124,7 @@ from storage.hand_overs import HandOverRows
 from storage.inbox import InboxRows
 from storage.incorrect_marks import IncorrectMarkRows
 from storage.informing import InformingRows
+from storage.intake_confirmations import IntakeConfirmationRows
 from storage.involved_answers import InvolvedAnswerRows
 from storage.known_checks import KnownCheckRows
 from storage.linked_cases import LinkedCaseRows
@@ -208,6 +210,7 @@ class UnitOfWork:
         self.drills: Drills = DrillRows(connection, fields)
         self.acute_checks: AcuteChecks = AcuteCheckRows(connection)
         self.criteria_requests: CriteriaRequests = CriteriaRequestRows(connection)
+        self.intake_confirmations: IntakeConfirmations = IntakeConfirmationRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.duty_swaps: DutySwaps = DutySwapRows(connection)
         self.duty_changes: DutyChanges = DutyChangeRows(connection)

@@ -43,6 +43,7 @@ from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
+from services.ports.intake_confirmations import IntakeConfirmations
 from services.ports.involved_answers import InvolvedAnswers
 from services.ports.known_checks import KnownChecks
 from services.ports.linked_cases import LinkedCases
@@ -105,6 +106,7 @@ class UnitOfWork(Protocol):
     duty_gaps: DutyGaps
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests
+    intake_confirmations: IntakeConfirmations
     director_requests: DirectorRequests
     referrer_news: AllReferrerNews
     departures: DepartureRequests

@@ -40,6 +40,7 @@ class OwnPart(StrEnum):
     CONSULTS = "consults"
     CONFIRMATIONS = "confirmations"
     SIGNALS = "signals"
+    INTAKES = "intakes"
 
 
 class OwnParts(Protocol):

@@ -18,6 +18,7 @@ from domain.colour import ColourDecision, StandingColour
 from domain.discussion import Discussion, DiscussionText
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, OrganisationId
 from domain.incorrect import OF_REFERRAL, MarkState, MarkWords, ToldMark
+from domain.intake_confirmation import IntakeConfirmation
 from domain.member import Language
 from domain.plan_of_action import PlanOfAction, PlanText, PlanVersion, Scenario, ScenarioKind
 from domain.press import Press
@@ -29,6 +30,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    IntakeLeaf,
     Leaf,
     PlanLeaf,
     WeighingLeaf,
@@ -46,6 +48,7 @@ from tests.support.cards import buttons, check_card, page_text, real_size_kit
 from tests.support.contributions import a_contribution_view
 from tests.support.enquiries import an_enquiry
 from tests.support.incorrect_marks import a_mark
+from tests.support.intakes import a_long_intake
 from tests.support.referrals import REFERRAL
 from tests.support.signals import longest_signal
 
@@ -137,6 +140,14 @@ WHY = WhyLeaf(
     met=frozenset({Criterion.HARM}),
     versions=turn_to(TOLD, 1, 1),
 )
+INTAKE = IntakeLeaf(
+    intake=a_long_intake(LONG),
+    gaps=(),
+    versions=turn_to(TOLD, 1, 1),
+    confirmation=IntakeConfirmation(case=CASE, number=2, referrer=PIET, taken_by=PIET, taken_at=AT),
+    shows_circle=True,
+    may_fill=True,
+)
 CONTRIBUTED = a_contribution_view(LONG[:1000], LONG[:160])
 LEAVES: dict[CaseLeaf, Leaf] = {
     CaseLeaf.WHY: WHY,
@@ -156,6 +167,7 @@ LEAVES: dict[CaseLeaf, Leaf] = {
         places=turn_to([PLACE] * 10, 2, PLACES_ON_A_PAGE),
         enquiries=(an_enquiry(case=CASE, organisation="o" * 40),) * 18,
     ),
+    CaseLeaf.INTAKE: INTAKE,
     CaseLeaf.PLAN: PlanLeaf(
         plan=PLAN,
         decision=DECISION,

@@ -45,6 +45,7 @@ SAME = {
     "group_referral.person",
     "help.button",
     "help.line",
+    "intake.gap",
     "joining.and_then",
     "local.name",
     "minutes.fact",

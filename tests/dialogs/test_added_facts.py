@@ -86,11 +86,11 @@ async def test_what_is_added_while_a_second_member_is_asked_is_read_before_it_is
     seen = await happened(talk, weighed_by_sanne)
     talk.member = "iris"
     page = await talk.begins(SECOND_MEMBER, SeenCase(id=seen.id))
-    assert "Daarna heeft de aanmelder" not in page
+    assert "Daarna is aan de aanmelding" not in page
     await talk.goes_through({"decision": "confirm"})
     await adds(talk, seen.id)
     again = await talk.presses("Besluit vastleggen")
-    for read in ("intussen iets toegevoegd", "Daarna heeft de aanmelder", NEWS["why_now"]):
+    for read in ("intussen iets toegevoegd", "Daarna is aan de aanmelding", NEWS["why_now"]):
         assert read in again
     await talk.goes_through({"decision": "confirm"})
     await talk.presses("Besluit vastleggen")

@@ -19,6 +19,22 @@ COURSE_ROWS = (
         "referrer",
         "submitted incomplete purpose_tested",
     ),
+    # the full intake: by the referrer or by a coordinator with them, confirmed by the referrer
+    ("fill_intake", COORDINATORS, PARTICIPANTS, ANYHOW, "submitted incomplete purpose_tested"),
+    (
+        "fill_intake",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested",
+    ),
+    (
+        "confirm_intake",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested",
+    ),
     # who supplied a statement answers for it; that they do not is for who guards the case
     (
         "guard_corrections",

@@ -42,6 +42,10 @@ READING_ROWS = (
         "referrer",
         READ_BY_REFERRER,
     ),
+    # who is close and safe contact: coordinators, who is involved, the referrer
+    ("read_direct_circle", COORDINATORS, PARTICIPANTS, ANYHOW, READ_BY_COORDINATORS),
+    ("read_direct_circle", "professional", PARTICIPANTS, "referrer", READ_BY_REFERRER),
+    ("read_direct_circle", "professional", PARTICIPANTS, "circle", SHARED),
     # partners are asked only after the purpose test (WGS 2.31(2)-(3))
     (
         "view_case",

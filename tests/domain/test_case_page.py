@@ -15,9 +15,17 @@ from domain.sitting import Sitting
 EVERYTHING = frozenset(CasePart) - {CasePart.OWN_ACTIONS, CasePart.INVOLVED_ANSWER}
 ADVISED = CaseState.ADVICE_OR_SIGNAL
 ANSWERED = frozenset({CasePart.INVOLVED_ANSWER})
-TOLD = frozenset({CasePart.IDENTITY, CasePart.STORY, CasePart.OUTCOME})
+TOLD = frozenset({
+    CasePart.IDENTITY,
+    CasePart.STORY,
+    CasePart.OUTCOME,
+    CasePart.INTAKE,
+    CasePart.DIRECT_CIRCLE,
+})  # fmt: skip
 # what partners said when they were asked is for coordinators
 AT_TABLE = EVERYTHING - {CasePart.ENQUIRIES}
+# nor does who takes notes need who is close and how somebody is reached safely
+TYPES = AT_TABLE - {CasePart.DIRECT_CIRCLE}
 INSIDE = AT_TABLE - {CasePart.WEIGHING} | {CasePart.OWN_ACTIONS}
 OWN = frozenset({CasePart.OWN_ACTIONS, CasePart.CONTRIBUTIONS})
 NOTHING: frozenset[CasePart] = frozenset()
@@ -82,7 +90,7 @@ def test_each_reads_what_the_table_gives_them(
 
 
 @pytest.mark.parametrize(
-    ("after", "parts"), [(timedelta(hours=23), AT_TABLE), (timedelta(hours=25), NOTHING)]
+    ("after", "parts"), [(timedelta(hours=23), TYPES), (timedelta(hours=25), NOTHING)]
 )
 def test_a_note_taker_reads_all_of_a_case_around_its_meeting_and_nothing_after(
     after: timedelta, parts: frozenset[CasePart]
@@ -99,5 +107,5 @@ def test_every_part_stands_on_a_leaf_and_every_leaf_has_its_parts():
 
 def test_a_reader_turns_only_to_leaves_with_something_to_read():
     referrer = dict.fromkeys(TOLD, Ground.REFERRER)
-    assert find_leaves(referrer) == (CaseLeaf.WHY, CaseLeaf.WEIGHING)
+    assert find_leaves(referrer) == (CaseLeaf.WHY, CaseLeaf.INTAKE, CaseLeaf.WEIGHING)
     assert find_leaves({}) == ()

@@ -105,6 +105,6 @@ def test_all_that_is_missing_is_named_at_once():
 
 
 def test_a_referral_has_no_field_for_anybody_but_its_subject():
-    # a field for others needs their relation to the subject, and only close ones (BGS art. 2.19)
-    told = {"identity", "why_now", "aim", "question", "criteria", "partners"}
+    # who is close to the subject is told in the intake, each with the relation (BGS art. 2.19)
+    told = {"identity", "why_now", "aim", "question", "criteria", "partners", "intake"}
     assert {one.name for one in fields(Referral)} == told

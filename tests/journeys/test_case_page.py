@@ -44,11 +44,11 @@ async def read_all(cast: Cast, code: str) -> None:
     assert "Judgement of the Care and Safety House: Met" in why.words
     weighing = await why.presses("Weging")
     assert "Mandate" in weighing.words
-    colours = await weighing.presses("Kleuren")
-    circle = await colours.presses("Betrokken partners")
+    circle = await weighing.presses("Betrokken partners")
     assert "Referred the case" in circle.words
-    plan = await circle.presses("Plan en afspraken")
-    for page in (why, weighing, colours, circle, plan):
+    colours = await circle.presses("Kleuren")
+    plan = await colours.presses("Plan en afspraken")
+    for page in (why, weighing, circle, colours, plan):
         assert code in page.words
         assert not find_dutch(page.card)
     await plan.presses("Gelezen")

@@ -135,6 +135,9 @@ SHOWN: Final[Mapping[str, Parts]] = {
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}
     ),
     "criteria.explain": frozenset({SeenPart.STORY}),
+    "intake.fill": frozenset({SeenPart.INTAKE, SeenPart.DIRECT_CIRCLE}),
+    "intake.read": frozenset({SeenPart.INTAKE, SeenPart.DIRECT_CIRCLE}),
+    "intake.confirm": NOTHING,
     "weighing.read": frozenset({SeenPart.WEIGHING}),
     "weighing.back": frozenset({SeenPart.WEIGHING}),
     "colour.open": frozenset({SeenPart.COLOUR}),
@@ -143,7 +146,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_export.copy": frozenset(
         {
             *(SeenPart.IDENTITY, SeenPart.STORY, SeenPart.INCORRECT, SeenPart.WEIGHING),
-            *(SeenPart.ACTIONS, SeenPart.REACTION, SeenPart.CONTRIBUTIONS),
+            *(SeenPart.ACTIONS, SeenPart.REACTION, SeenPart.CONTRIBUTIONS, SeenPart.INTAKE),
         }
     ),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),

@@ -152,6 +152,7 @@ from tests.support.agenda_house import POLICE
 from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.closings import a_farewell
 from tests.support.extensions import AN_EXTENSION, TELEPHONE
+from tests.support.intakes import OF_AN_INTAKE
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.known_checks import ASKED_OUTSIDE
 from tests.support.permits import report_now
@@ -227,6 +228,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
         lambda ctx, held: explain_criteria(ctx, held, REFERRAL.criteria),
     ),
     "find_criteria_gap": (Action.WEIGH, find_criteria_gap),
+    **OF_AN_INTAKE,
     "needs_second_member": (Action.WEIGH, needs_second_member),
     "view_held": (Action.WEIGH, view_held),
     "find_alike": (Action.WEIGH, lambda ctx, held: find_alike(ctx, held, REFERRAL.identity)),

@@ -85,10 +85,11 @@ async def test_each_part_of_a_leaf_is_on_record_as_that_part_with_its_ground(
     assert await seen_by(judging_house, case, "nurse") == [
         (SeenPart.IDENTITY, Ground.CIRCLE),
         (SeenPart.STORY, Ground.CIRCLE),
+        (SeenPart.INTAKE, Ground.CIRCLE),
         (SeenPart.CONTRIBUTIONS, Ground.CIRCLE),
         (SeenPart.WEIGHING, Ground.CIRCLE),
-        (SeenPart.COLOUR, Ground.CIRCLE),
         (SeenPart.CIRCLE, Ground.CIRCLE),
+        (SeenPart.COLOUR, Ground.CIRCLE),
         (SeenPart.PLAN, Ground.CIRCLE),
         (SeenPart.ACTIONS, Ground.CIRCLE),
         (SeenPart.DISCUSSION, Ground.CIRCLE),
@@ -113,7 +114,7 @@ async def test_a_referrer_reads_what_they_told_what_came_of_it_and_their_own_agr
     for owner in ("nurse", "agent"):
         await agree(judging_house, case, owner, date(2026, 2, 13), by="sanne")
     view = await read(judging_house, case, "agent")
-    told = (CaseLeaf.WHY, CaseLeaf.CONTRIBUTIONS, CaseLeaf.WEIGHING)
+    told = (CaseLeaf.WHY, CaseLeaf.INTAKE, CaseLeaf.CONTRIBUTIONS, CaseLeaf.WEIGHING)
     assert view.leaves == (*told, CaseLeaf.PLAN)
     plan = (await read(judging_house, case, "agent", CaseLeaf.PLAN)).leaf
     assert isinstance(plan, PlanLeaf)

@@ -43,6 +43,7 @@ PERMITS: Final = frozenset({
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both", "open_takeover", "open_naming",
     "may_know_both", "may_see_former", "find_own_former",
+    "open_intake", "open_intake_to_confirm",
     "open_to_contribute", "open_next_version", "open_contributions", "open_contribution_to_mark",
     "open_known_check",
 })  # fmt: skip
@@ -94,6 +95,7 @@ ACTS: Final = frozenset({
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "forget_marks_of", "stand_as_knowing", "add_knowing",
     "contribute", "withdraw_contribution", "record_known_check",
+    "tell_intake", "confirm_intake", "keep_told",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "send_signal", "rewrite_signal", "withdraw_signal", "note_signal_said", "keep_signal_said",
     "record_handed_over", "answer_signal",
@@ -145,6 +147,8 @@ OF_NO_CASE: Final = frozenset({
     "find_told_last", "let_nothing_be_added",
     # that something was contributed, never what; and on what the own organisation may
     "list_contributed_to", "list_own_grounds",
+    # who referred it, and that nothing was told since
+    "name_telephoned", "find_intake_told_last",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip
 SHOWING: Final = {
@@ -171,6 +175,9 @@ SHOWING: Final = {
     "read_signal", "read_signal_question", "list_signals", "read_case_signals",
     # in tests/services/test_group_referral.py and tests/dialogs/test_group_screening.py
     "view_group", "open_group_screening", "list_group_partners",
+    # in tests/services/test_intake.py
+    "read_intake", "read_to_fill", "record_intake_seen", "read_intake_to_confirm",
+    "list_own_intakes",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

@@ -66,6 +66,7 @@ LEFT = {
     "extension_answer",
     "extension_outcome",
     "involved_answer",
+    "intake_confirmation",
     "merge_wish",
     "naming",
     "posted_card",

@@ -36,6 +36,7 @@ from storage import (
     hand_overs,
     incorrect_marks,
     informing,
+    intake_confirmations,
     involved_answers,
     known_checks,
     linked_cases,
@@ -156,6 +157,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
     "what a referrer must explain": (criteria_requests.ASKED_OF, {"member": "agent"}),
+    "what a referrer must confirm": (intake_confirmations.CONFIRMATIONS_ASKED, {"member": "agent"}),
+    "what nobody confirms": (intake_confirmations.CONFIRMATIONS_UNANSWERED, {}),
     "whether a member is told an address": (
         address_shares._TOLD_OF,
         {"case": "now", "whose": "agent", "today": NOW.date(), "now": NOW},

@@ -15,6 +15,7 @@ from domain.departure import DepartureRequest
 from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
 from domain.incorrect import MarkWords
+from domain.intake_confirmation import IntakeConfirmation
 from domain.minutes import Supplier
 from domain.reaction import ReactionWords
 from domain.signal import SignalSource, SignalSupplier
@@ -197,11 +198,21 @@ async def ask_whether_to_keep(url: str, directory: Path, code: str) -> None:
 
 
 async def ask_for_criteria(url: str, directory: Path, code: str) -> None:
-    """Piet still has to explain the criteria of a case that is not weighed yet."""
+    """Piet still has to explain the criteria of a case that is not weighed yet, and to confirm an
+    intake that ina wrote down.
+    """
     async with open_house(url, directory) as house, house.work() as uow:
         case = await uow.cases.by_code(CaseCode(code))
         asked = CriteriaRequest(case=case.id, member=case.referrer, asked_at=case.received_at)
         await uow.criteria_requests.keep(asked)
+        taken = IntakeConfirmation(
+            case=case.id,
+            number=case.version,
+            referrer=case.referrer,
+            taken_by=MemberId("ina"),
+            taken_at=case.received_at,
+        )
+        await uow.intake_confirmations.keep(taken)
 
 
 async def let_a_weighing_wait(url: str, directory: Path, code: str) -> None:

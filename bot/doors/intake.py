@@ -1,0 +1,70 @@
+"""The full intake in Teams: filled in from the card of a case, and confirmed by its referrer when a
+coordinator wrote it down.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.intake import (
+    CONFIRM_INTAKE,
+    READ_TO_CONFIRM,
+    lay_out_confirmed,
+    lay_out_to_confirm,
+    list_intakes,
+)
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.referral import FILL_INTAKE, CaseButton
+from dialogs.about import AboutCase
+from dialogs.intake import INTAKE
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.intake_confirmation import (
+    confirm_intake,
+    list_own_intakes,
+    look_at_intake,
+    open_intake_to_confirm,
+    read_intake_to_confirm,
+    read_own_intakes,
+)
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+
+
+async def _fill(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, INTAKE, about))
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    permit = await open_intake_to_confirm(desk.ctx, CaseId(press.subject))
+    return Show(screen=lay_out_to_confirm(await read_intake_to_confirm(desk.ctx, permit)))
+
+
+async def _confirm(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    permit = await open_intake_to_confirm(desk.ctx, CaseId(press.subject))
+    await confirm_intake(desk.ctx, permit, press.version or 0)
+    return Show(screen=lay_out_confirmed(permit.case.code))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_intakes(await list_own_intakes(desk.ctx))
+
+
+async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_intakes(await read_own_intakes(reading))
+
+
+FEATURE: Final = Feature(
+    buttons={FILL_INTAKE: _fill, READ_TO_CONFIRM: _read, CONFIRM_INTAKE: _confirm},
+    timers={TimerKind.INTAKE_CONFIRMATION: look_at_intake},
+    dialogs=(INTAKE,),
+    overview=(_list_own,),
+    own_part=OwnPart.INTAKES,
+    digest=(_list_asked,),
+    case_buttons=(CaseButton(action=Action.FILL_INTAKE, key="intake.button", verb=FILL_INTAKE),),
+)

@@ -1,0 +1,201 @@
+"""A referrer confirms what a coordinator wrote down with them on the telephone: asked in the digest
+and in *mijn*, reminded once; when nobody answers, who wrote it down is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain import intake_confirmation as rules
+from domain.access import Action, CaseState, Ground, Involvement
+from domain.audit import AuditEvent, SeenPart, Sight
+from domain.case import Case
+from domain.digest import LOOKED_AT
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.intake import Intake
+from domain.intake_confirmation import (
+    ConfirmationState,
+    IntakeConfirmation,
+    NothingToConfirmError,
+)
+from domain.member import Role
+from domain.timer import Timer, TimerKind
+from services.access import Permit, find_grounds, require_case
+from services.digest import announce_digest, find_next_digest
+from services.moment import Context, Moment, Reading
+
+_COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
+_BEFORE_WEIGHING = frozenset({
+    CaseState.SUBMITTED,
+    CaseState.INCOMPLETE,
+    CaseState.PURPOSE_TESTED,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRow:
+    """An intake that a referrer still has to confirm; ``unanswered_by`` names that referrer for the
+    coordinator who hears that nobody answers.
+    """
+
+    case: CaseId
+    code: CaseCode
+    taken_at: datetime
+    unanswered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeToConfirm:
+    """What was written down with a referrer, as they read it before they confirm it."""
+
+    case: Case
+    intake: Intake = field(repr=False)
+    number: int
+    taken_by: str
+    taken_at: datetime
+
+
+async def ask_to_confirm(ctx: Context, case: Case, number: int) -> None:
+    """Ask a referrer to confirm the version that the actor wrote down."""
+    asked = IntakeConfirmation(
+        case=case.id,
+        number=number,
+        referrer=case.referrer,
+        taken_by=ctx.actor.id,
+        taken_at=ctx.now,
+    )
+    await ctx.uow.intake_confirmations.keep(asked)
+    await announce_digest(ctx, asked.referrer, find_next_digest(ctx))
+    await _look_later(ctx, asked, ctx.today)
+
+
+async def end_confirmation(moment: Moment, case_id: CaseId) -> None:
+    """Ask nobody any more: its referrer told it in their own words."""
+    await moment.uow.intake_confirmations.forget(case_id)
+    await moment.uow.timers.cancel(TimerKind.INTAKE_CONFIRMATION, case_id)
+
+
+async def look_at_intake(moment: Moment, case_id: str) -> None:
+    """Remind a referrer once, then tell who wrote it down; its timer calls this."""
+    asked = await moment.uow.intake_confirmations.find(CaseId(case_id))
+    if asked is None or not asked.is_waiting:
+        return
+    if (await moment.uow.cases.get(asked.case)).state not in _BEFORE_WEIGHING:
+        await moment.uow.intake_confirmations.keep(rules.lapse_confirmation(asked))
+        return
+    if asked.state is not ConfirmationState.UNANSWERED:
+        asked = rules.remind_of_intake(asked)
+        await moment.uow.intake_confirmations.keep(asked)
+        for member in await _find_reminded(moment, asked):
+            await announce_digest(moment, member, moment.today)
+    await _look_later(moment, asked, moment.today)
+
+
+async def _find_reminded(moment: Moment, asked: IntakeConfirmation) -> Sequence[MemberId]:
+    if asked.state is ConfirmationState.REMINDED:
+        return [asked.referrer]
+    return await _find_tellers(moment, asked)
+
+
+async def _find_tellers(moment: Moment, asked: IntakeConfirmation) -> Sequence[MemberId]:
+    """Who wrote it down, while they are a coordinator here; else every process director."""
+    people, today = moment.uow.people, moment.today
+    if asked.taken_by in await people.role_holders(_COORDINATORS, today):
+        return [asked.taken_by]
+    return await people.role_holders([Role.PROCESS_DIRECTOR], today)
+
+
+async def _look_later(moment: Moment, asked: IntakeConfirmation, today: date) -> None:
+    due_on = rules.look_again_on(asked, today, moment.calendar)
+    due_at = moment.calendar.moment(due_on, LOOKED_AT)
+    timer = Timer(kind=TimerKind.INTAKE_CONFIRMATION, subject=asked.case, due_at=due_at)
+    await moment.uow.timers.set(timer)
+
+
+async def open_intake_to_confirm(ctx: Context, case_id: CaseId) -> Permit:
+    """Find the actor's own case, of which they may confirm the intake."""
+    return await require_case(ctx, Action.CONFIRM_INTAKE, await ctx.uow.cases.get(case_id))
+
+
+async def read_intake_to_confirm(ctx: Context, permit: Permit) -> IntakeToConfirm:
+    """Read what was written down with the actor; on record as seen. NothingToConfirmError when it
+    waits for nobody.
+    """
+    case = permit.case_for(ctx, Action.CONFIRM_INTAKE)
+    asked = await _find_waiting(ctx, case.id)
+    await ctx.record_seen(permit.sight(SeenPart.INTAKE), permit.sight(SeenPart.DIRECT_CIRCLE))
+    return IntakeToConfirm(
+        case=case,
+        intake=(await ctx.uow.cases.referral(case.id)).intake,
+        number=asked.number,
+        taken_by=(await ctx.uow.people.member(asked.taken_by)).name,
+        taken_at=asked.taken_at,
+    )
+
+
+async def _find_waiting(ctx: Context, case_id: CaseId) -> IntakeConfirmation:
+    asked = await ctx.uow.intake_confirmations.find(case_id)
+    if asked is None or not asked.is_waiting:
+        raise NothingToConfirmError
+    return asked
+
+
+async def confirm_intake(ctx: Context, permit: Permit, number: int) -> None:
+    """Confirm the version that was read.
+
+    Raises NothingToConfirmError, IntakeConfirmedError and IntakeChangedError.
+    """
+    case = permit.case_for(ctx, Action.CONFIRM_INTAKE)
+    asked = await ctx.uow.intake_confirmations.find(case.id)
+    if asked is None:
+        raise NothingToConfirmError
+    await ctx.uow.intake_confirmations.keep(rules.confirm_taken(asked, number, ctx.now))
+    await ctx.uow.timers.cancel(TimerKind.INTAKE_CONFIRMATION, case.id)
+    await ctx.record(AuditEvent.INTAKE_CONFIRMED, case.id)
+
+
+async def list_own_intakes(ctx: Context) -> Sequence[IntakeRow]:
+    """List what the actor still has to confirm, and what they wrote down that nobody confirmed."""
+    found = {**await _list_asked(ctx), **await _list_unanswered(ctx)}
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case)
+            for one, ground in found.items()
+        )
+    )
+    return list(found)
+
+
+async def read_own_intakes(reading: Reading) -> Sequence[IntakeRow]:
+    """Read the same for the digest."""
+    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    return [*await _list_asked(ctx), *await _list_unanswered(ctx)]
+
+
+async def _list_asked(ctx: Context) -> Mapping[IntakeRow, Ground]:
+    asked = {one.case: one for one in await ctx.uow.intake_confirmations.asked_of(ctx.actor.id)}
+    known = await ctx.uow.cases.known(asked) if asked else ()
+    stands = await ctx.uow.cases.involvements(asked, ctx.actor.id) if asked else {}
+    grounds = find_grounds(ctx, Action.CONFIRM_INTAKE, {one: stands[one.id] for one in known})
+    return {
+        IntakeRow(case=one.id, code=one.code, taken_at=asked[one.id].taken_at): ground
+        for one, ground in grounds.items()
+    }
+
+
+async def _list_unanswered(ctx: Context) -> Mapping[IntakeRow, Ground]:
+    unanswered = await ctx.uow.intake_confirmations.unanswered()
+    told = [one for one in unanswered if ctx.actor.id in await _find_tellers(ctx, one)]
+    asked = {one.case: one for one in told}
+    known = await ctx.uow.cases.known(asked) if asked else ()
+    names = await ctx.uow.people.names({one.referrer for one in told}) if told else {}
+    grounds = find_grounds(ctx, Action.FILL_INTAKE, dict.fromkeys(known, Involvement.NONE))
+    return {
+        IntakeRow(
+            case=one.id,
+            code=one.code,
+            taken_at=asked[one.id].taken_at,
+            unanswered_by=names[asked[one.id].referrer],
+        ): ground
+        for one, ground in grounds.items()
+    }
