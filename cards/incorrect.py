@@ -9,7 +9,7 @@ from cards.page import ButtonView
 from cards.referral import press_to_show
 from cards.words import Text, Value
 from domain.identifiers import OrganisationId
-from domain.incorrect import MarkState, MarkWords, StatementPart, ToldMark
+from domain.incorrect import ANSWERED_BESIDE, MarkState, MarkWords, StatementPart, ToldMark
 from domain.press import Press
 from services.incorrect_reading import ReportMarks
 from services.incorrect_rows import MarkRow, MarkTask
@@ -80,7 +80,7 @@ def _tell_mark(told: ToldMark, name: NameOrganisation) -> Text:
     said |= {"answered_at": mark.answered_at, "answer": words.answer}
     if mark.state is MarkState.STANDS:
         return Text("incorrect.told_stands", said)
-    is_beside = mark.part is StatementPart.MINUTES
+    is_beside = mark.part in ANSWERED_BESIDE
     return Text("incorrect.told_beside" if is_beside else "incorrect.told_corrected", said)
 
 

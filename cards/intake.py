@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from cards.incorrect import fit_marks, tell_marks
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.referral import FILL_INTAKE, HIDE
 from cards.words import Text, Value
 from domain.identifiers import CaseId
+from domain.incorrect import StatementPart
 from domain.intake import Intake, IntakeGap, LifeDomain, LifeDomainSaid
 from domain.intake_confirmation import ConfirmationState
 from domain.press import Press
@@ -94,7 +96,8 @@ def show_intake_leaf(view: CasePageView, leaf: IntakeLeaf) -> Iterator[ShownView
     told: dict[str, Value] = {"name": view.names[version.written_by], "at": version.written_at}
     is_newest = leaf.versions.number == 1
     key = "intake.told_by" if is_newest else "intake.told_before"
-    yield ShownView(label=Text(key, told), lines=tuple(_tell_taken(view, leaf)))
+    marked = tell_marks(fit_marks(view.marks), StatementPart.INTAKE, view.name_organisation)
+    yield ShownView(label=Text(key, told), lines=(*_tell_taken(view, leaf), *marked))
     if is_newest:
         yield from show_intake_gaps(leaf.gaps)
     yield from show_intake(leaf.intake, shows_circle=leaf.shows_circle)

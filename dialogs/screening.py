@@ -5,6 +5,7 @@ fit the purpose of the house, and who agreed to that.
 from collections.abc import Mapping
 from typing import Final
 
+from cards.intake import show_intake_gaps
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.same_person import offer_alike
 from cards.words import Text
@@ -19,6 +20,7 @@ from domain.mandate import AgreedDecision
 from domain.referral import find_missing
 from domain.screening import PurposeJudgement, ReferralPart
 from services.access import Permit
+from services.intake import view_intake_gaps
 from services.moment import Context
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing
@@ -39,7 +41,8 @@ async def _show_referral(ctx: Context, permit: Permit) -> Mapping[str, tuple[Sho
     lines = tuple(Text(f"referral.page_{part}") for part in parts)
     found = (ShownView(label=Text("screening.found_missing"), lines=lines),) if lines else ()
     alike = offer_alike(permit.case.id, view.alike)
-    return {"": (*found, *alike, *show_told(view))}
+    gaps = show_intake_gaps(await view_intake_gaps(ctx, permit, view.referral.intake))
+    return {"": (*found, *alike, *show_told(view), *gaps)}
 
 
 _COMPLETENESS: Final[Page[Permit]] = Page(

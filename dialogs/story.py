@@ -7,6 +7,7 @@ from cards.page import ShownView
 from cards.same_person import show_alike
 from cards.words import Text
 from domain.incorrect import StatementPart
+from domain.intake import Intake
 from domain.referral import Criterion, Referral
 from services.referral_views import ReferralView
 
@@ -29,6 +30,7 @@ def show_told(view: ReferralView) -> tuple[ShownView, ...]:
                 Text("judging.referred_by", sender),
                 *_added(view),
                 *_merged(view),
+                *_told_in_full(view),
                 *_marked(view, StatementPart.WHO),
             ),
         ),
@@ -62,6 +64,11 @@ def _added(view: ReferralView) -> tuple[Text, ...]:
 def _merged(view: ReferralView) -> tuple[Text, ...]:
     """Say that another told something too: that is read on the case's page."""
     return (Text("merging.told_too"),) if view.has_merged else ()
+
+
+def _told_in_full(view: ReferralView) -> tuple[Text, ...]:
+    """Say that there is a full intake: that is read on the case's page."""
+    return (Text("intake.told_too"),) if view.referral.intake != Intake() else ()
 
 
 def show_criterion(view: ReferralView, criterion: Criterion) -> ShownView:

@@ -287,6 +287,7 @@ class House:
     not weigh it alone. ``prioritised_list`` is None until its criteria are published.
     ``professional_secrecy`` are the tags of organisations to which that applies.
     ``outside_partners`` are the other houses and partnerships that may be asked about a subject.
+    With ``full_intake_first`` the purpose is tested once a full intake lacks nothing.
     """
 
     name: str
@@ -304,6 +305,7 @@ class House:
     closed_days: ClosedDays = field(default_factory=ClosedDays)
     meeting_kinds: KindsHeld = field(default_factory=KindsHeld)
     second_member: bool = True
+    full_intake_first: bool = False
     prioritised_list: PrioritisedList | None = None
     professional_secrecy: frozenset[str] = BOUND_BY_SECRECY
     mandates: tuple[RegisteredMandate, ...] = ()

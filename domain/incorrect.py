@@ -40,6 +40,7 @@ class StatementPart(StrEnum):
     LIFE_DOMAINS = "life_domains"
     HARM = "harm"
     COOPERATION = "cooperation"
+    INTAKE = "intake"
     MINUTES = "minutes"
     REPORT = "report"
     CONTRIBUTION = "contribution"
@@ -50,6 +51,8 @@ _ELSEWHERE: Final = frozenset({
     StatementPart.REPORT,
     StatementPart.CONTRIBUTION,
 })  # fmt: skip
+# corrected where they stand: the mark says beside them what it must be
+ANSWERED_BESIDE: Final = frozenset({StatementPart.MINUTES, StatementPart.INTAKE})
 # of these the referrer is the supplier
 OF_REFERRAL: Final = tuple(one for one in StatementPart if one not in _ELSEWHERE)
 
@@ -152,6 +155,7 @@ def read_text(referral: Referral, part: StatementPart) -> str:
             return referral.question
         case (
             StatementPart.WHO
+            | StatementPart.INTAKE
             | StatementPart.MINUTES
             | StatementPart.REPORT
             | StatementPart.CONTRIBUTION

@@ -126,7 +126,7 @@ async def _read_page(
 
 def _tells_own_story(leaf: Leaf) -> bool:
     """Tell whether a leaf shows what was told of this case, not of one that was merged."""
-    return isinstance(leaf, WhyLeaf) and not leaf.versions.items[0].is_merged
+    return isinstance(leaf, WhyLeaf | IntakeLeaf) and not leaf.versions.items[0].is_merged
 
 
 def _first_of(at: CaseLeaf) -> Action:

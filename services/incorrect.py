@@ -31,6 +31,7 @@ from domain.identifiers import (
     SessionId,
 )
 from domain.incorrect import (
+    ANSWERED_BESIDE,
     OF_REFERRAL,
     IncorrectMark,
     MarkState,
@@ -259,11 +260,13 @@ async def let_statement_stand(ctx: Context, held: MarkToAnswer, why: str) -> Non
 
 async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None:
     """Correct a statement. A referral or contribution gets a new version that says so, a report
-    what is added to it, and so does a case that says it in the same words; beside minutes the mark
-    itself says what it must be. NoMarkWordsError without words, ContributionWithdrawnError.
+    what is added to it, and so does a case that says it in the same words; beside minutes and an
+    intake the mark itself says what it must be.
+
+    Raises NoMarkWordsError without words, ContributionWithdrawnError.
     """
     case = held.permit.case_for(ctx, Action.CORRECT_STATEMENT)
-    if held.mark.part is StatementPart.MINUTES:
+    if held.mark.part in ANSWERED_BESIDE:
         await _settle(ctx, held, MarkState.CORRECTED, rules.require_words(text))
         return
     if held.mark.part is StatementPart.REPORT:

@@ -97,6 +97,13 @@ async def _ask_or_end(ctx: Context, permit: Permit) -> None:
     await ask_to_confirm(ctx, case, (await find_intake_told_last(ctx, permit)).number)
 
 
+async def view_intake_gaps(ctx: Context, permit: Permit, intake: Intake) -> Sequence[IntakeGap]:
+    """Show who screens a referral what its intake lacks; on record as seen."""
+    case = permit.case_for(ctx, Action.SCREEN)
+    await ctx.record_seen(permit.sight(SeenPart.INTAKE))
+    return await list_intake_gaps(ctx, case.id, intake)
+
+
 async def is_informing_told(moment: Moment, case_id: CaseId) -> bool:
     """Tell whether it is known of a case if its subject was informed."""
     return await moment.uow.informings.last_said(case_id) is not None

@@ -30,6 +30,8 @@ _PARTS = (
     SeenPart.PHASE,
     SeenPart.IDENTITY,
     SeenPart.STORY,
+    SeenPart.INTAKE,
+    SeenPart.DIRECT_CIRCLE,
     SeenPart.WEIGHING,
     SeenPart.COLOUR,
     SeenPart.CIRCLE,

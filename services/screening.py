@@ -8,6 +8,7 @@ from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
+from domain.intake import IntakeLackingError
 from domain.lifecycle import move_on
 from domain.mandate import AgreedDecision
 from domain.notice import NoticeKind
@@ -26,6 +27,7 @@ from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
 from services.group_standing import answer_in_group
+from services.intake import list_intake_gaps
 from services.merged_referral import tell_former_referrers
 from services.moment import Context, Moment, Reading
 from services.referrer_news import tell_referrer_step
@@ -56,8 +58,12 @@ async def ask_for_missing(
 async def apply_purpose_test(
     ctx: Context, permit: Permit, judgement: PurposeJudgement, reason: str, consent: Consent
 ) -> Case:
-    """Judge whether a referral fits the purpose; the referrer is told."""
+    """Judge whether a referral fits the purpose; the referrer is told. IntakeLackingError where
+    the house wants the full intake first.
+    """
     case = permit.case_for(ctx, Action.SCREEN)
+    if judgement is PurposeJudgement.FITS:
+        await _refuse_lacking_intake(ctx, case)
     agreement = await agree(ctx, consent, AgreedDecision.PURPOSE)
     saved = await _screen(ctx, case, judge_purpose(judgement, reason, agreement))
     await ask_to_confirm(ctx, saved, AgreedDecision.PURPOSE, agreement)
@@ -66,6 +72,14 @@ async def apply_purpose_test(
     else:
         await tell_referrer_step(ctx, saved, ReferrerStep.PURPOSE_TESTED)
     return saved
+
+
+async def _refuse_lacking_intake(ctx: Context, case: Case) -> None:
+    if not ctx.house.full_intake_first:
+        return
+    intake = (await ctx.uow.cases.referral(case.id)).intake
+    if await list_intake_gaps(ctx, case.id, intake):
+        raise IntakeLackingError
 
 
 async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cards.contribution import show_contributions
 from cards.incorrect import tell_marks
+from cards.intake import show_intake
 from cards.kit import Kit
 from cards.page import ShownView
 from cards.paper.sheet import fill_sheet
@@ -32,8 +33,8 @@ class _Marked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Contributed:
-    """What a partner contributed: who and when, and what with its conditions."""
+class _Told:
+    """What is shown below a label: a contribution with its conditions, a part of the intake."""
 
     supplied: str
     lines: tuple[str, ...]
@@ -76,6 +77,7 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         has_question=sheet.referral.aim is Aim.OTHER_QUESTION,
         criteria=[_judge(kit, sheet, one) for one in Criterion],
         marked=[one for part in OF_REFERRAL if (one := _mark(kit, sheet, part)).lines],
+        intake=[_show(kit, one) for one in show_intake(sheet.referral.intake, shows_circle=True)],
         contributed=[_show(kit, one) for one in show_contributions(sheet.contributions)],
         required=[sheet.name(one) for one in sheet.colour.standing.required]
         if sheet.colour
@@ -90,9 +92,9 @@ def _mark(kit: Kit, sheet: CaseSheet, part: StatementPart) -> _Marked:
     )
 
 
-def _show(kit: Kit, shown: ShownView) -> _Contributed:
+def _show(kit: Kit, shown: ShownView) -> _Told:
     lines = (one if isinstance(one, str) else kit.say(one) for one in shown.lines)
-    return _Contributed(supplied=kit.say(shown.label), lines=tuple(lines))
+    return _Told(supplied=kit.say(shown.label), lines=tuple(lines))
 
 
 def _tell(kit: Kit, sheet: CaseSheet, agreed: SheetAction) -> _Agreed:

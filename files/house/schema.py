@@ -346,6 +346,7 @@ class HouseEntry(Entry):
     terms: TermsEntry = TermsEntry()
     closed_days: ClosedDaysEntry = ClosedDaysEntry()
     second_member: bool = True
+    full_intake_first: bool = False
     prioritised_list: PrioritisedListEntry | None = None
     require_screening: bool = False
     professional_secrecy: tuple[Id, ...] | None = None
@@ -375,6 +376,7 @@ class HouseEntry(Entry):
             terms=self.terms.as_domain(),
             closed_days=self.closed_days.as_domain(),
             second_member=self.second_member,
+            full_intake_first=self.full_intake_first,
             prioritised_list=self.prioritised_list.as_domain() if self.prioritised_list else None,
             professional_secrecy=(
                 BOUND_BY_SECRECY

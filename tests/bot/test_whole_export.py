@@ -42,6 +42,7 @@ from tests.support.canaries import CANARY
 from tests.support.contributions import SAID, a_contribution, under
 from tests.support.discussions import a_discussion
 from tests.support.enquiries import an_enquiry
+from tests.support.intakes import FULL
 from tests.support.judging_house import REFERRAL, JudgingHouse
 from tests.support.known_checks import a_known_check
 from tests.support.minutes import an_edition, an_objection, approved_minutes
@@ -70,6 +71,8 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.CONTRIBUTIONS: ("contributions",),
     CasePart.KNOWN_CHECKS: ("known_checks",),
     CasePart.SIGNALS: ("signals",),
+    CasePart.INTAKE: ("intake",),
+    CasePart.DIRECT_CIRCLE: ("intake",),
 }
 BESIDE: dict[SeenPart, tuple[str, ...]] = {
     SeenPart.INCORRECT: ("incorrect",),
@@ -127,7 +130,7 @@ async def seen(judging_house: JudgingHouse) -> SeenCase:
 
 
 async def _tell_later(moment: Moment, seen: SeenCase) -> None:
-    later = replace(REFERRAL, why_now=f"{CANARY} kwam terug.")
+    later = replace(REFERRAL, why_now=f"{CANARY} kwam terug.", intake=FULL)
     await moment.uow.cases.save_referral(seen.id, later, AGENT, moment.now + timedelta(hours=1))
     for part, subject in (
         (StatementPart.WHY_NOW, ""),

@@ -94,7 +94,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "overview.show": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
     "overview.back": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
     "inbox.show": frozenset({SeenPart.INBOX}),
-    "screening.open": frozenset({SeenPart.STORY, SeenPart.ALIKE}),
+    "screening.open": frozenset({SeenPart.STORY, SeenPart.ALIKE, SeenPart.INTAKE}),
     "enquiry.open": frozenset({SeenPart.ENQUIRY}),
     "enquiry.ask": frozenset({SeenPart.STORY, SeenPart.CIRCLE}),
     "enquiry.note": frozenset({SeenPart.ENQUIRY}),

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.access import CaseState
+from cards.case_page import lay_out_case_page
+from domain.access import Action, CaseState, Ground
 from domain.audit import AuditEvent, SeenPart
 from domain.case_page import CaseLeaf
 from domain.identifiers import CaseId
+from domain.incorrect import MarkState, StatementPart
 from domain.informing import LONGEST_WITHIN, Informed, NotYet, NotYetGround
-from domain.intake import HasAny, Intake
+from domain.intake import HasAny, Intake, IntakeLackingError
 from domain.intake_confirmation import (
     ConfirmationState,
     IntakeChangedError,
@@ -22,12 +24,19 @@ from domain.intake_confirmation import (
     NothingToConfirmError,
 )
 from domain.notice import NoticeKind
-from services.access import NotNowError, RefusedError
+from domain.screening import PurposeJudgement
+from services.access import NotNowError, RefusedError, require_case
 from services.added_facts import read_added
 from services.case_leaves import IntakeLeaf
 from services.case_page import read_case_page
+from services.incorrect import (
+    correct_statement,
+    mark_incorrect,
+    open_mark_to_answer,
+    open_story_to_mark,
+)
 from services.informing import look_at_informing
-from services.intake import open_intake, read_to_fill, tell_intake
+from services.intake import open_intake, read_to_fill, tell_intake, view_intake_gaps
 from services.intake_confirmation import (
     IntakeRow,
     confirm_intake,
@@ -38,9 +47,11 @@ from services.intake_confirmation import (
 )
 from services.referral import edit_referral, open_for_edit
 from services.seen_case import SeenCase
+from tests.support.canaries import CANARY
+from tests.support.cards import page_text
 from tests.support.intakes import FULL, confirm, tell
-from tests.support.judging_house import REFERRAL, TAKE_UP, JudgingHouse
-from tests.support.permits import weigh_seen
+from tests.support.judging_house import AGREED, REFERRAL, TAKE_UP, JudgingHouse
+from tests.support.permits import judge_fit, weigh_seen
 
 DAY = timedelta(days=1)
 
@@ -343,3 +354,72 @@ async def test_who_is_not_informed_yet_is_asked_about_on_the_day_that_was_given(
     async with judging_house.work() as moment:
         await look_at_informing(moment, seen.id)
     assert {"daan", "sanne"} <= set(await judging_house.told(NoticeKind.DIGEST))
+
+
+# the screening
+
+
+async def screens(house: JudgingHouse, seen: SeenCase, judgement: PurposeJudgement) -> None:
+    async with house.acting("iris") as ctx:
+        await judge_fit(ctx, seen, judgement, "Zorg en straf.", AGREED)
+
+
+async def test_who_screens_reads_what_the_intake_lacks_on_record(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    async with judging_house.acting("iris") as ctx:
+        permit = await require_case(ctx, Action.SCREEN, await ctx.uow.cases.get(seen.id))
+        gaps = await view_intake_gaps(ctx, permit, FULL)
+    assert [one.reason for one in gaps] == ["not_informed"]
+    (entry,) = await judging_house.on_record(seen.id)
+    assert (entry.part, entry.ground) == (SeenPart.INTAKE, Ground.INFORMATION_COORDINATOR)
+
+
+async def test_an_intake_that_lacks_something_holds_up_no_purpose_test(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await screens(judging_house, seen, PurposeJudgement.FITS)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+
+
+async def test_a_house_may_want_the_whole_intake_before_it_finds_that_a_referral_fits(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    judging_house.house = replace(judging_house.house, full_intake_first=True)
+    await tells(judging_house, seen.id, "agent")
+    with pytest.raises(IntakeLackingError):
+        await screens(judging_house, seen, PurposeJudgement.FITS)
+    said = Informed(informer="GGZ", informed_on=date(2026, 2, 9))
+    async with judging_house.acting("agent") as ctx:
+        await tell_intake(ctx, await open_intake(ctx, seen.id), FULL, said)
+    await screens(judging_house, seen, PurposeJudgement.FITS)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+
+
+async def test_that_a_referral_does_not_fit_never_waits_for_an_intake(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    judging_house.house = replace(judging_house.house, full_intake_first=True)
+    await screens(judging_house, seen, PurposeJudgement.DOES_NOT_FIT)
+    assert (await judging_house.case(seen)).state is CaseState.NOT_TAKEN_UP
+
+
+# what is incorrect
+
+
+async def test_an_intake_is_called_incorrect_and_its_supplier_says_beside_it_what_it_must_be(
+    judging_house: JudgingHouse, tested: SeenCase
+):
+    await tells(judging_house, tested.id, "agent")
+    async with judging_house.acting("iris") as ctx:
+        held = await open_story_to_mark(ctx, tested.id)
+        mark = await mark_incorrect(ctx, held, StatementPart.INTAKE, f"{CANARY} heeft geen zus.")
+    async with judging_house.acting("agent") as ctx:
+        answering = await open_mark_to_answer(ctx, mark.id)
+        await correct_statement(ctx, answering, f"{CANARY} heeft een broer.")
+    async with judging_house.acting("iris") as ctx:
+        view = await read_case_page(ctx, tested.id, CaseLeaf.INTAKE)
+    (told,) = view.marks
+    assert told.mark.state is MarkState.CORRECTED
+    assert f"{CANARY} heeft een broer." in page_text(lay_out_case_page(view))
+    assert (await reads(judging_house, tested.id, "iris")).intake == FULL

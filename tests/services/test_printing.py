@@ -33,7 +33,7 @@ ROOT = Operator("root")
 PARTS = {
     *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
     *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE, SeenPart.ACTIONS),
-    SeenPart.PLAN,
+    *(SeenPart.PLAN, SeenPart.INTAKE, SeenPart.DIRECT_CIRCLE),
 }
 
 

@@ -24,6 +24,7 @@ from services.intake import (
     read_to_fill,
     record_intake_seen,
     tell_intake,
+    view_intake_gaps,
 )
 from services.intake_confirmation import (
     confirm_intake,
@@ -102,6 +103,7 @@ async def confirm(ctx: Context, case: CaseId) -> None:
 OF_AN_INTAKE: Final[Mapping[str, tuple[Action, Callable[..., Any]]]] = {
     "record_intake_seen": (Action.FILL_INTAKE, record_intake_seen),
     "read_to_fill": (Action.FILL_INTAKE, read_to_fill),
+    "view_intake_gaps": (Action.SCREEN, lambda ctx, held: view_intake_gaps(ctx, held, FULL)),
     "find_intake_told_last": (Action.FILL_INTAKE, find_intake_told_last),
     "name_telephoned": (Action.FILL_INTAKE, name_telephoned),
     "tell_intake": (Action.FILL_INTAKE, lambda ctx, held: tell_intake(ctx, held, FULL)),
