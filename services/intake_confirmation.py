@@ -77,10 +77,13 @@ async def end_confirmation(moment: Moment, case_id: CaseId) -> None:
 
 async def look_at_intake(moment: Moment, case_id: str) -> None:
     """Remind a referrer once, then tell who wrote it down; its timer calls this."""
-    asked = await moment.uow.intake_confirmations.find(CaseId(case_id))
+    if await moment.uow.intake_confirmations.find(CaseId(case_id)) is None:
+        return
+    case = await moment.uow.cases.get(CaseId(case_id))
+    asked = await _find_held(moment, case)
     if asked is None or not asked.is_waiting:
         return
-    if (await moment.uow.cases.get(asked.case)).state not in _BEFORE_WEIGHING:
+    if case.state not in _BEFORE_WEIGHING:
         await moment.uow.intake_confirmations.keep(rules.lapse_confirmation(asked))
         return
     if asked.state is not ConfirmationState.UNANSWERED:
@@ -89,6 +92,12 @@ async def look_at_intake(moment: Moment, case_id: str) -> None:
         for member in await _find_reminded(moment, asked):
             await announce_digest(moment, member, moment.today)
     await _look_later(moment, asked, moment.today)
+
+
+async def _find_held(moment: Moment, case: Case) -> IntakeConfirmation | None:
+    """The question about a case; nobody writes it down or answers it before this turn is over."""
+    await moment.uow.cases.stand_still(case)
+    return await moment.uow.intake_confirmations.find(case.id)
 
 
 async def _find_reminded(moment: Moment, asked: IntakeConfirmation) -> Sequence[MemberId]:
@@ -146,7 +155,7 @@ async def confirm_intake(ctx: Context, permit: Permit, number: int) -> None:
     Raises NothingToConfirmError, IntakeConfirmedError and IntakeChangedError.
     """
     case = permit.case_for(ctx, Action.CONFIRM_INTAKE)
-    asked = await ctx.uow.intake_confirmations.find(case.id)
+    asked = await _find_held(ctx, case)
     if asked is None:
         raise NothingToConfirmError
     await ctx.uow.intake_confirmations.keep(rules.confirm_taken(asked, number, ctx.now))

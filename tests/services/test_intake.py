@@ -12,7 +12,7 @@ from cards.case_page import lay_out_case_page
 from domain.access import Action, CaseState, Ground
 from domain.audit import AuditEvent, SeenPart
 from domain.case_page import CaseLeaf
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, MemberId
 from domain.incorrect import MarkState, StatementPart
 from domain.informing import LONGEST_WITHIN, Informed, NotYet, NotYetGround
 from domain.intake import HasAny, Intake, IntakeLackingError
@@ -29,6 +29,7 @@ from services.access import NotNowError, RefusedError, require_case
 from services.added_facts import read_added
 from services.case_leaves import IntakeLeaf
 from services.case_page import read_case_page
+from services.held_questions import take_over_questions
 from services.incorrect import (
     correct_statement,
     mark_incorrect,
@@ -284,6 +285,17 @@ async def test_once_a_case_is_weighed_nobody_is_asked_any_more(
     async with judging_house.acting("agent") as ctx:
         with pytest.raises(NotNowError):
             await open_intake_to_confirm(ctx, tested.id)
+
+
+async def test_who_takes_over_a_referral_is_asked_in_the_place_of_who_gave_it(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await tells(judging_house, seen.id, "iris")
+    async with judging_house.acting("agent") as ctx:
+        await take_over_questions(ctx, seen.id, MemberId("agent"), MemberId("deputy"))
+    taken = await asked(judging_house, seen.id)
+    assert taken
+    assert taken.referrer == "deputy"
 
 
 # who reads what
