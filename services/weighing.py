@@ -181,7 +181,8 @@ async def check_plan(ctx: Context, case: Case, plan: WeighingPlan) -> None:
         await find_taker(ctx, plan)
         return
     weigh_referral(case.id, plan.verdict, ctx.sign())
-    await check_to_be_named(ctx, case, plan.verdict.follow_up.to_be_named)
+    if plan.verdict.answers_who_is_involved:
+        await check_to_be_named(ctx, case, plan.verdict.follow_up.to_be_named)
     if plan.colour:
         await _decide_first_colour(ctx, case, plan.verdict, plan.colour, ctx.sign())
 

@@ -86,6 +86,8 @@ Count = Annotated[int, Field(ge=1, le=3650)]
 ObjectionDays = Annotated[int, Field(ge=2, le=20)]
 # who is asked reads it in the digest of the next working day, and is reminded on the last
 EnquiryDays = Annotated[int, Field(ge=2, le=20)]
+# what is answered after some working days is read for a week at least
+_READ_WITHIN_DAYS: Final = 7
 ConsultDays = Annotated[int, Field(ge=1, le=10)]
 SignalDays = Annotated[int, Field(ge=5, le=20)]
 # who waits longer than two hours for the next one is not in a hurry
@@ -188,6 +190,16 @@ class TermsEntry(Entry):
                         f"{after} is {getattr(self, after)}, but {before} is"
                         f" {getattr(self, before)}: who comes later must be told later"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _leave_time_to_read_an_answer(self) -> Self:
+        needed = 2 * self.naming_working_days + _READ_WITHIN_DAYS
+        if self.advice_kept_days < needed:
+            raise ValueError(
+                f"advice_kept_days is {self.advice_kept_days}: make it {needed} or more, or"
+                " naming_working_days less, so that a referrer can read who is involved"
+            )
         return self
 
     def as_domain(self) -> Terms:

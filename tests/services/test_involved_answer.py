@@ -339,12 +339,22 @@ async def test_only_who_knows_the_subject_or_has_a_place_can_be_asked(judging_ho
     for organisation in (POLICE, HOUSING, CARE, CITY, LANDLORD):
         with pytest.raises(CannotBeNamedError):
             await weigh_to_answer(judging_house, seen, organisation)
-    await judging_house.seat_member(seen.id, "deputy")
+    for seated in ("deputy", "nurse"):
+        await judging_house.seat_member(seen.id, seated)
     async with judging_house.acting("sanne") as ctx:
         permit = await take_case(ctx, Action.WEIGH, SeenCase(id=seen.id))
         options = [(one.organisation, one.known_as) for one in await list_to_be_named(ctx, permit)]
     assert options == [(POLICE, "seated")]
     await weigh_to_answer(judging_house, seen, POLICE)
+
+
+async def test_who_has_nobody_to_speak_for_it_any_more_is_not_asked(judging_house: JudgingHouse):
+    seen = await enquired(judging_house)
+    async with judging_house.work() as moment:
+        huib = await moment.uow.people.member(MemberId("huib"))
+        await moment.uow.people.save_member(huib.leave(MONDAY.date()))
+    with pytest.raises(CannotBeNamedError):
+        await weigh_to_answer(judging_house, seen, HOUSING)
 
 
 async def test_all_ends_when_the_referrer_withdraws_the_case(judging_house: JudgingHouse):
