@@ -3,8 +3,8 @@ and back takes ten times what SQLite does (``docs/decisions/0029``).
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,8 @@ from sqlalchemy.types import TypeEngine
 
 _Process = Callable[[Any], Any] | None
 # a value that a statement takes: the name under which it is given, or what it always is
-_Taken = tuple[str | None, _Process, Any]
+_Taken = tuple[Hashable | None, _Process, Any]
+_List = BindParameter[Any]
 _Row = Mapping[str, Any]
 Given = _Row | Sequence[_Row] | None
 _NO_NAMES: Final = SimpleResultMetaData([])
@@ -43,7 +44,7 @@ def run_at_once(connection: Connection, statement: Executable, parameters: Given
     written = None
     if connection.in_transaction() and not _is_listened_to(connection):
         written = _find_written(statement, connection.dialect, row)
-    if written is None:
+    if written is None or (written.takes_lists and row is not given):
         return connection.execute(statement, parameters)
     try:
         return written.run(connection.connection.driver_connection, given)
@@ -60,12 +61,22 @@ class _Written:
     """A statement as SQLite gets it when parameters of certain names are given."""
 
     def __init__(
-        self, sql: str, taken: tuple[_Taken, ...], processes: tuple[_Process, ...]
+        self,
+        sql: str,
+        taken: tuple[_Taken, ...],
+        lists: Sequence[_List],
+        processes: tuple[_Process, ...],
     ) -> None:
         self._sql = sql
         self._taken = taken
+        self._lists = lists
         self._processes = [(n, process) for n, process in enumerate(processes) if process]
         self._names: SimpleResultMetaData | None = None  # known once it ran
+
+    @property
+    def takes_lists(self) -> bool:
+        """Such a statement runs for one row of parameters only."""
+        return bool(self._lists)
 
     def run(self, driver: Any, given: _Row | Sequence[_Row]) -> FoundRows:
         """Run it once, or once for each row of parameters."""
@@ -83,8 +94,9 @@ class _Written:
         return FoundRows(self._names, rows, cursor.rowcount)
 
     def _bind(self, given: _Row) -> list[Any]:
+        row: Mapping[Any, Any] = _spread(given, self._lists) if self._lists else given
         return [
-            fixed if name is None else process(given[name]) if process else given[name]
+            fixed if name is None else process(row[name]) if process else row[name]
             for name, process, fixed in self._taken
         ]
 
@@ -99,6 +111,19 @@ class _Written:
         return tuple(cells)
 
 
+def _spread(given: _Row, lists: Sequence[_List]) -> dict[Any, Any]:
+    """Give each value of a list a name of its own; those in tuples are counted through."""
+    row: dict[Any, Any] = dict(given)
+    for bind in lists:
+        values = given[bind.key]
+        is_flat = not isinstance(bind.type, TupleType)
+        row |= {
+            (bind.key, number): value
+            for number, value in enumerate(values if is_flat else chain.from_iterable(values))
+        }
+    return row
+
+
 class _Ways:
     """How a statement is written when parameters of certain names are given: one that takes lists
     for each of their lengths, and nothing for one whose values are made in Python.
@@ -106,12 +131,12 @@ class _Ways:
 
     def __init__(self, compiled: SQLCompiler | None) -> None:
         self.is_known = compiled is not None
-        self._lists = [bind.key for bind in compiled.post_compile_params] if compiled else []
+        self._lists: Sequence[_List] = [*compiled.post_compile_params] if compiled else []
         self._written: dict[tuple[int, ...], _Written] = {}
 
     def find(self, statement: Executable, dialect: Dialect, row: _Row) -> _Written | None:
         """How it is written for these lists; None when one of them is long."""
-        lengths = tuple([len(row[name]) for name in self._lists])
+        lengths = tuple([len(row[bind.key]) for bind in self._lists])
         if not self.is_known or max(lengths, default=0) > _LONGEST:
             return None
         if lengths not in self._written:
@@ -121,7 +146,7 @@ class _Ways:
 
 # a statement that is made at its call is forgotten with it
 _written: Final = WeakKeyDictionary[Executable, dict[tuple[str, ...], _Ways]]()
-_LONGEST: Final = 8  # then there are few lengths
+_LONGEST: Final = 60  # then there are few lengths
 
 
 def _find_written(statement: Executable, dialect: Dialect, row: _Row) -> _Written | None:
@@ -148,10 +173,7 @@ def _compile(statement: Any, dialect: Dialect, names: Collection[str]) -> SQLCom
         compiled.literal_execute_params
         or compiled.insert_prefetch
         or compiled.update_prefetch
-        or any(
-            isinstance(one.type, TupleType) or one.key not in names
-            for one in compiled.post_compile_params
-        )
+        or any(one.key not in names for one in compiled.post_compile_params)
     )
     is_incomplete = any(
         bind.required and not {bind.key, name} & {*names} for name, bind in binds.items()
@@ -174,6 +196,7 @@ def _write(statement: Any, dialect: Dialect, row: _Row) -> _Written:
             elements.get(name) or _take(compiled.binds[name], name, dialect, row)
             for name in written.positiontup
         ),
+        [*compiled.post_compile_params],
         tuple(_of(column.type, dialect).result_processor(dialect, None) for column in columns),
     )
 
@@ -184,15 +207,10 @@ def _take(bind: BindParameter[Any], name: str, dialect: Dialect, names: _Row) ->
     return given, process, value if given or process is None else process(value)
 
 
-def _take_element(bind: BindParameter[Any], number: int, dialect: Dialect) -> _Taken:
-    """One of the values in a list."""
-    process = _of(bind.type, dialect).bind_processor(dialect)
-
-    def pick(those: Collection[Any]) -> Any:
-        value = next(islice(those, number, None))
-        return process(value) if process else value
-
-    return bind.key, pick, None
+def _take_element(bind: _List, number: int, dialect: Dialect) -> _Taken:
+    kinds = bind.type.types if isinstance(bind.type, TupleType) else [bind.type]
+    kind = kinds[number % len(kinds)]
+    return (bind.key, number), _of(kind, dialect).bind_processor(dialect), None
 
 
 def _of(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
+from storage.at_once import run_at_once
 from storage.failures import begin, connect, name_trouble, named_errors
 from storage.postgresql import CONNECT_WITHIN
 from storage.transaction import Transaction, is_locked
@@ -137,7 +138,7 @@ class _Group:
     def _run(self, statement: Executable) -> None:
         """Nobody knows what is kept when a savepoint fails: then nothing is."""
         try:
-            _sync(self._connection).execute(statement)
+            run_at_once(_sync(self._connection), statement)
         except DBAPIError as error:
             self._is_lost, self.trouble = True, name_trouble(error)
 

@@ -48,7 +48,12 @@ _AT_ONE_OF = select(visit.c.who).where(
 )
 _THOSE_TWO = select(visit.c.who).where(visit.c.who.in_(["piet", "gijs"]))
 _PAIRS = select(visit.c.who).where(
-    tuple_(visit.c.who, visit.c.state).in_(bindparam("pairs", expanding=True))
+    tuple_(visit.c.who, visit.c.at).in_(bindparam("pairs", expanding=True))
+)
+_RENAME = (
+    update(visit)
+    .where(visit.c.who.in_(bindparam("them", expanding=True)))
+    .values(who=bindparam("now"))
 )
 _LATER = update(visit).where(visit.c.who == bindparam("this")).values(at=bindparam("then"))
 
@@ -182,11 +187,21 @@ async def test_a_list_that_the_statement_itself_names_is_written_by_sqlalchemy(
     assert found == [["piet"]] * 3
 
 
-async def test_a_list_of_pairs_is_written_by_sqlalchemy(transaction: Transaction):
+async def test_a_list_of_pairs_is_written_pair_by_pair(transaction: Transaction, handed: list[str]):
     await add(transaction, "piet", "olga")
-    pairs = [("piet", "new"), ("olga", "old")]
-    found = [(await transaction.scalars(_PAIRS, {"pairs": pairs})).all() for _ in range(3)]
-    assert found == [["piet"]] * 3
+    handed.clear()
+    pairs = [("piet", NOON), ("olga", NOON + timedelta(days=1)), ("olga", NOON)]
+    for length, people in ((2, {"piet"}), (1, {"piet"}), (3, {"piet", "olga"}), (2, {"piet"})):
+        found = await transaction.scalars(_PAIRS, {"pairs": pairs[:length]})
+        assert set(found) == people
+    assert len(handed) >= 3
+
+
+async def test_a_statement_with_a_list_runs_for_one_row_only(transaction: Transaction):
+    for _ in range(3):
+        await transaction.execute(_RENAME, {"them": ["piet"], "now": "jan"})
+        with pytest.raises(StatementError):
+            await transaction.execute(_RENAME, [{"them": ["piet"], "now": "jan"}] * 2)
 
 
 async def test_a_row_that_makes_no_sense_is_heard_of_when_it_is_asked_for(
