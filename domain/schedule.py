@@ -5,6 +5,7 @@ holidays and moves (product page §5).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from domain.calendar import HouseCalendar
@@ -37,7 +38,8 @@ def list_occurrences(
 ) -> Sequence[Occurrence]:
     """List the meetings that start from ``since`` up to, not including, ``until``, by start."""
     found = [occur(meeting, calendar, move) for move in meeting.moved if _fits(meeting, move)]
-    found += _list_unmoved(meeting, calendar, since, until)
+    first, last = calendar.local(since).date(), calendar.local(until).date()
+    found += _list_unmoved(meeting, calendar, first - _MARGIN, last + _MARGIN)
     return sorted(
         (one for one in found if since <= one.starts_at < until), key=lambda one: one.starts_at
     )
@@ -52,23 +54,21 @@ def _fits(meeting: WeeklyMeeting, move: MovedMeeting) -> bool:
     return move.planned_on.weekday() == meeting.weekday
 
 
+# the clock asks the same every few seconds, and a year of meetings takes a third of a millisecond
+@lru_cache(maxsize=64)
 def _list_unmoved(
-    meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
-) -> list[Occurrence]:
+    meeting: WeeklyMeeting, calendar: HouseCalendar, first: date, last: date
+) -> tuple[Occurrence, ...]:
     moved = {move.planned_on for move in meeting.moved}
-    return [
+    return tuple(
         occur(meeting, calendar, _as_planned(meeting, on))
-        for on in _planned_dates(meeting, calendar, since, until)
+        for on in _planned_dates(meeting, first, last)
         if on not in moved and not is_skipped(meeting, calendar, on)
-    ]
+    )
 
 
-def _planned_dates(
-    meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
-) -> Iterator[date]:
-    on = calendar.local(since).date() - _MARGIN
-    last = calendar.local(until).date() + _MARGIN
-    on += timedelta(days=(meeting.weekday - on.weekday()) % 7)
+def _planned_dates(meeting: WeeklyMeeting, first: date, last: date) -> Iterator[date]:
+    on = first + timedelta(days=(meeting.weekday - first.weekday()) % 7)
     while on <= last:
         yield on
         on += _WEEK
