@@ -182,6 +182,12 @@ def _print_case(arguments: Namespace) -> int:
     return _print(arguments, arguments.code, draw_case_for)
 
 
+def _print_signal(arguments: Namespace) -> int:
+    from bot.running.printing import draw_signal_for
+
+    return _print(arguments, arguments.code, draw_signal_for)
+
+
 def _print(arguments: Namespace, of: str, draw: "DrawSheet") -> int:
     settings = _read_settings()
     from bot.running.printing import PrintOrder
@@ -218,6 +224,7 @@ PROGRAMS: dict[str, Program] = {
     "plan-agenda": _plan_agenda,
     "print agenda": _print_agenda,
     "print case": _print_case,
+    "print signal": _print_signal,
 }
 
 if __name__ == "__main__":

@@ -111,6 +111,12 @@ LINES: Final = (
         texts=("code",),
         options=PRINTING,
     ),
+    Line(
+        words="print signal",
+        meaning="write the letter of the signal from a case that may go, for a process director",
+        texts=("code",),
+        options=PRINTING,
+    ),
 )
 
 

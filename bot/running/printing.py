@@ -16,6 +16,7 @@ from cards.kit import Kit
 from cards.paper.agenda_sheet import draw_agenda_sheet
 from cards.paper.case_sheet import draw_case_sheet
 from cards.paper.sheet import make_paper_kit
+from cards.paper.signal_letter import draw_signal_letter
 from cards.words import Words
 from domain.audit import Operator
 from domain.house import House
@@ -23,6 +24,7 @@ from domain.member import Language
 from services.moment import Context
 from services.ports.turns import Database
 from services.printing import print_agenda, print_case
+from services.signal_printing import print_signal
 
 _NEXT: Final = "next"
 _OWNER_ONLY: Final = 0o600
@@ -78,6 +80,19 @@ async def draw_case_for(
         name = f"{sheet.case.code}-{sheet.on}.html"
         html = draw_case_sheet(kit, sheet)
         return Sheet(name=name, html=html, language=kit.words.language)
+
+    return await _draw(database, house, order, draw)
+
+
+async def draw_signal_for(
+    database: Database, house: House, order: PrintOrder, operator: Operator
+) -> Sheet:
+    """Draw the letter of the signal from a case that may go, for a member who hands it over."""
+
+    async def draw(ctx: Context, kit: Kit) -> Sheet:
+        letter = await print_signal(ctx, order.of, operator)
+        html = draw_signal_letter(kit, letter)
+        return Sheet(name=f"signal-{letter.on}.html", html=html, language=kit.words.language)
 
     return await _draw(database, house, order, draw)
 

@@ -1,5 +1,6 @@
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,22 @@ from bot.running.printing import (
     check_place,
     draw_agenda_for,
     draw_case_for,
+    draw_signal_for,
     keep_sheet,
 )
 from domain.audit import AuditEvent, Operator
 from domain.errors import StoplichtError
 from domain.member import Language
+from domain.signal import SignalSays
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.agenda.clock import hold_meetings
+from services.signal_printing import NoSignalToPrintError
 from tests.support.agenda_house import POLICE
+from tests.support.canaries import CANARY
 from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
+from tests.support.signals import FINDING, a_youth, form, says, send
 
 ROOT = Operator("root")
 SHEET = Sheet(name="KX7-Q42.html", html="<p>Één</p>", language=Language.DUTCH)
@@ -56,6 +62,31 @@ async def test_the_agenda_is_drawn_in_the_language_of_the_member_or_the_one_aske
     assert dutch.name == "agenda-2026-02-12.html"
     assert "Agenda van" in dutch.html
     assert "Agenda of" in english.html
+
+
+async def test_a_signal_that_may_go_is_drawn_as_a_letter_without_a_code_or_a_name(
+    judging_house: JudgingHouse,
+):
+    case = await a_youth(judging_house)
+    signal = await send(judging_house, form())
+    order = PrintOrder(of="GS8-E24", reader="sanne")
+
+    async def draw(order: PrintOrder = order) -> Sheet:
+        return await draw_signal_for(judging_house.database, judging_house.house, order, ROOT)
+
+    await says(judging_house, signal.id, "agent", SignalSays.OBJECTION)
+    with pytest.raises(NoSignalToPrintError):
+        await draw()
+    await says(judging_house, signal.id, "agent")
+    for reader in ("iris", "agent"):
+        with pytest.raises(RefusedError):
+            await draw(replace(order, reader=reader))
+    sheet = await draw()
+    assert FINDING in sheet.html
+    assert "Aan Woonvoorziening Oeverdal, ter attentie van de directeur" in sheet.html
+    assert not [one for one in (CANARY, "Youri", "GS8", "2009-") if one in sheet.html]
+    assert sheet.name.startswith("signal-2026-")
+    assert AuditEvent.PRINTED in await judging_house.events(case)
 
 
 @pytest.mark.parametrize("reader", ["", "nobody", "Sanne", "tenant"])

@@ -178,6 +178,7 @@ SHOWING: Final = {
     # in tests/services/test_intake.py
     "read_intake", "read_to_fill", "record_intake_seen", "read_intake_to_confirm",
     "list_own_intakes", "view_intake_gaps",
+    "print_signal",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from cards.signal import list_signal_rows, show_guarded_signal
+from domain.access import CaseState
 from domain.agreement import Mandate
 from domain.audit import AuditEvent
 from domain.contribution import DataCategory
@@ -149,6 +150,8 @@ async def test_whose_consent_is_needed_and_does_not_come_keeps_it_here_until_it_
     for days in (0, 7, 14):
         at = DAY_AFTER + timedelta(days=days)
         await look(house, signal.id, at)
+        again_at = (await house.timers(TimerKind.SIGNAL))[signal.id]
+        assert again_at.date() == at.date() + timedelta(days=7)
         assert await digests(house, at.date()) >= DIRECTORS
     assert await step(house) is SignalStep.UNAGREED
     (row,) = (await tasks(house, "sanne")).guarded
@@ -175,6 +178,17 @@ async def test_a_case_that_is_destroyed_takes_its_link_along_but_not_the_consent
     await hand_over(house, signal.id)
 
 
+async def test_of_a_case_that_is_closed_meanwhile_no_code_is_read(house: JudgingHouse):
+    case = await a_youth(house)
+    await send(house, form())
+    async with house.work() as moment:
+        closed = replace(await moment.uow.cases.get(case), state=CaseState.CLOSED)
+        await moment.uow.cases.save(closed)
+    (asked,) = (await tasks(house, "agent")).asked
+    (guarded,) = (await tasks(house, "iris")).guarded
+    assert asked.codes == guarded.codes == ()
+
+
 async def test_of_a_case_that_was_merged_the_other_is_named(house: JudgingHouse):
     house.house = replace(house.house, second_member=False)
     stays = await a_youth(house, "KX7-Q42")
@@ -193,9 +207,12 @@ async def test_while_who_is_asked_is_away_their_deputy_reads_it_and_answers(hous
     await a_youth(house)
     signal = await send(house, form())
     assert not (await tasks(house, "deputy")).asked
-    house.now += timedelta(hours=1)
+    first = a_member("First", POLICE, Role.PROFESSIONAL, rank=0)
+    async with house.work() as moment:
+        await moment.uow.people.save_member(first)
     await be_away(house)
     house.now += timedelta(days=1)
+    assert not (await tasks(house, "first")).asked
     assert len((await tasks(house, "deputy")).asked) == 1
     await says(house, signal.id, "deputy", SignalSays.OBJECTION)
     assert await step(house) is SignalStep.STOPPED
@@ -218,6 +235,7 @@ async def test_an_organisation_for_which_nobody_speaks_has_to_be_called(
     if leaves_first:
         await nobody_speaks_for_police(house)
     signal = await send(house, form())
+    assert [one.must_agree for one in signal.suppliers] == [leaves_first]
     await nobody_speaks_for_police(house)
     await look(house, signal.id, REMINDER)
     await look(house, signal.id, DAY_AFTER)
