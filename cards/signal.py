@@ -174,7 +174,7 @@ def _offer_to_guard(shown: SignalShown) -> Iterator[ButtonView]:
         yield ButtonView(key="signal.read_button", press=press)
 
 
-def offer_ways(view: SignalView) -> tuple[ChoiceView, ...]:
+def offer_signal_ways(view: SignalView) -> tuple[ChoiceView, ...]:
     """What a coordinator can do with a signal now."""
     is_ready = view.step is SignalStep.READY and view.may_hand_over
     offered = [*(["hand_over"] if is_ready else []), "note", "withdraw"]

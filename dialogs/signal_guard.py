@@ -9,8 +9,8 @@ from typing import Final
 from cards.overview import BACK_TO_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.signal import (
+    offer_signal_ways,
     offer_suppliers,
-    offer_ways,
     show_asked_signal,
     show_guarded_signal,
 )
@@ -91,7 +91,7 @@ async def _sees_guarded(ctx: Context, opened: OpenSignal) -> None:
 
 
 async def _offer_ways(ctx: Context, opened: OpenSignal) -> tuple[ChoiceView, ...]:
-    return offer_ways(await read_signal(ctx, opened))
+    return offer_signal_ways(await read_signal(ctx, opened))
 
 
 async def _offer_suppliers(ctx: Context, opened: OpenSignal) -> tuple[ChoiceView, ...]:

@@ -15,7 +15,7 @@ from domain.referral import Referral, ReferralVersion
 from services.access import Permit, require_case
 from services.added_facts import add_facts, keep_told
 from services.informing import say_informing
-from services.intake_confirmation import ask_to_confirm, end_confirmation
+from services.intake_confirmation import ask_to_confirm_intake, end_confirmation
 from services.moment import Context, Moment
 
 
@@ -94,7 +94,7 @@ async def _ask_or_end(ctx: Context, permit: Permit) -> None:
         await end_confirmation(ctx, case.id)
         return
     await ctx.record(AuditEvent.INTAKE_TAKEN, case.id, on_behalf_of=case.referrer)
-    await ask_to_confirm(ctx, case, (await find_intake_told_last(ctx, permit)).number)
+    await ask_to_confirm_intake(ctx, case, (await find_intake_told_last(ctx, permit)).number)
 
 
 async def view_intake_gaps(ctx: Context, permit: Permit, intake: Intake) -> Sequence[IntakeGap]:

@@ -55,7 +55,7 @@ class IntakeToConfirm:
     taken_at: datetime
 
 
-async def ask_to_confirm(ctx: Context, case: Case, number: int) -> None:
+async def ask_to_confirm_intake(ctx: Context, case: Case, number: int) -> None:
     """Ask a referrer to confirm the version that the actor wrote down."""
     asked = IntakeConfirmation(
         case=case.id,

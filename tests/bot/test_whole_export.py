@@ -71,6 +71,7 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.CONTRIBUTIONS: ("contributions",),
     CasePart.KNOWN_CHECKS: ("known_checks",),
     CasePart.SIGNALS: ("signals",),
+    CasePart.INVOLVED_ANSWER: ("weighing",),
     CasePart.INTAKE: ("intake",),
     CasePart.DIRECT_CIRCLE: ("intake",),
 }
@@ -246,7 +247,8 @@ async def test_a_director_takes_every_part_along_and_each_is_on_record_as_export
     entries = await judging_house.on_record(seen.id)
     parts = {one.part for one in entries if one.event is AuditEvent.EXPORTED}
     expected = {RULES[part].seen for part in CasePart} | set(BESIDE)
-    assert parts == expected
+    # a question is answered in outcome B only: tests/services/test_involved_answer.py
+    assert parts == expected - {SeenPart.INVOLVED_ANSWER}
 
 
 async def test_what_was_told_before_what_was_shared_and_what_was_acute_go_along(

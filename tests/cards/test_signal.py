@@ -12,7 +12,7 @@ from cards.kit import Frame
 from cards.page import ButtonView, PageView, ShownView, draw_screen
 from cards.signal import (
     list_signal_rows,
-    offer_ways,
+    offer_signal_ways,
     show_asked_signal,
     show_case_signals,
     show_guarded_signal,
@@ -170,7 +170,7 @@ def test_only_what_can_be_done_is_offered(
     step: SignalStep, may_hand_over: bool, offered: list[str]
 ):
     view = guarded(step, may_hand_over=may_hand_over)
-    assert [one.value for one in offer_ways(view)] == offered
+    assert [one.value for one in offer_signal_ways(view)] == offered
 
 
 def test_the_page_of_a_case_shows_what_was_found_and_what_came_of_it():

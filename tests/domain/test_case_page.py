@@ -22,8 +22,8 @@ TOLD = frozenset({
     CasePart.INTAKE,
     CasePart.DIRECT_CIRCLE,
 })  # fmt: skip
-# what partners said when they were asked is for coordinators
-AT_TABLE = EVERYTHING - {CasePart.ENQUIRIES}
+# what partners and others said when they were asked, and what is passed on, is for coordinators
+AT_TABLE = EVERYTHING - {CasePart.ENQUIRIES, CasePart.KNOWN_CHECKS, CasePart.SIGNALS}
 # nor does who takes notes need who is close and how somebody is reached safely
 TYPES = AT_TABLE - {CasePart.DIRECT_CIRCLE}
 INSIDE = AT_TABLE - {CasePart.WEIGHING} | {CasePart.OWN_ACTIONS}

@@ -72,7 +72,8 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
-    "ask_to_confirm", "ask_organisations", "answer_confirmation", "confirm_all",
+    "ask_to_confirm", "ask_to_confirm_intake", "ask_organisations", "answer_confirmation",
+    "confirm_all",
     "take_back_confirmation", "note_confirmation", "settle_with", "settle_undone",
     "settle_by_weighing_anew", "judge_anew",
     "save_session_page", "begin_session_minutes", "keep_owners",
@@ -172,13 +173,12 @@ SHOWING: Final = {
     # in tests/services/test_known_check.py
     "list_supplied", "list_nameable",
     # in tests/services/test_signal.py
-    "read_signal", "read_signal_question", "list_signals", "read_case_signals",
+    "read_signal", "read_signal_question", "list_signals", "read_case_signals", "print_signal",
     # in tests/services/test_group_referral.py and tests/dialogs/test_group_screening.py
     "view_group", "open_group_screening", "list_group_partners",
     # in tests/services/test_intake.py
     "read_intake", "read_to_fill", "record_intake_seen", "read_intake_to_confirm",
     "list_own_intakes", "view_intake_gaps",
-    "print_signal",
     # in tests/services/test_takeover.py
     "view_to_take_on", "reveal_whom", "list_takeovers", "find_takeover_before",
     # in tests/services/test_involved_answer.py

@@ -48,6 +48,7 @@ OF_THE_HOUSE = {
     "retention_review",
     "screening",
     "secret_look",
+    "signal_source",
     "subject_mark",
     "weighing",
     "acute_invitation",

@@ -6,7 +6,7 @@ from alembic import op
 from storage.metadata import UtcDateTime
 
 revision = "0078"
-down_revision = "0074"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 
