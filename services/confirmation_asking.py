@@ -155,7 +155,7 @@ def until_confirmed(moment: Moment, asked: Confirmation) -> date:
 
 
 async def end_confirmations(moment: Moment, case: CaseId) -> None:
-    """Ask nobody any more about what was agreed in a case: it was withdrawn or merged."""
+    """Ask nobody any more about what was agreed in a case: it was withdrawn."""
     for one in await moment.uow.confirmations.of_case(case):
         await moment.uow.timers.cancel(TimerKind.CONFIRMATION, one.id)
     await moment.uow.confirmations.forget(case)

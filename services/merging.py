@@ -30,7 +30,7 @@ from domain.secret_address import NoAddressToHideError
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
-from services.confirmation_asking import ask_to_confirm, end_confirmations
+from services.confirmation_asking import ask_to_confirm
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.enquiry_clock import lapse_enquiries
 from services.linked_case import read_links
@@ -197,7 +197,6 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     if goes.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, leaving)
     await lapse_enquiries(ctx, goes.id)
-    await end_confirmations(ctx, goes.id)
     received_at = await _find_own_day(ctx, goes)
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()

@@ -32,9 +32,11 @@ from services.confirmation import (
 )
 from services.confirmation_asking import look_at_unconfirmed
 from services.confirmation_settling import list_in_doubt, read_contested
+from services.reaction import open_reaction_to_answer, withdraw_advice
 from services.referral import withdraw_referral
 from services.seen_case import SeenCase
 from services.weighing import WeighingForm
+from tests.services.test_reaction import say
 from tests.support.agenda_house import POLICE
 from tests.support.confirmations import a_confirmation
 from tests.support.enquiries import a_tested_case, be_away
@@ -303,6 +305,17 @@ async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house:
     version = (await judging_house.case(seen)).version
     async with judging_house.acting("agent") as ctx:
         await withdraw_referral(ctx, seen.id, version)
+    assert await asked(judging_house, seen) == []
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
+
+
+async def test_so_it_does_when_an_advice_is_withdrawn_because_its_referrer_asks(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    known_as = await say(judging_house, seen)
+    async with judging_house.acting("daan") as ctx:
+        await withdraw_advice(ctx, await open_reaction_to_answer(ctx, known_as), "Op verzoek.")
     assert await asked(judging_house, seen) == []
     assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
 

@@ -5,26 +5,30 @@ right, once the decision counts.
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from domain.access import Action, CaseState
 from domain.acute_session import Place
 from domain.agreement import Agreement, Asked, AskedHow
+from domain.confirmation import Confirmation, ConfirmationAnswer
 from domain.identifiers import CaseId, OrganisationId
 from domain.mandate import AgreedDecision
+from domain.timer import TimerKind
 from services.acute.circle import GatheringWish
 from services.closing import close_case
 from services.colour import set_colour
+from services.confirmation import answer_confirmation
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent
 from services.merging import open_merge
 from services.merging_wish import MergeForm, ask_or_merge, confirm_merge, open_merge_wish
 from services.pause import return_case
-from services.priority import prioritise_case
 from services.reopening import ask_to_reopen, confirm_reopening, open_reopening
 from services.seen_case import SeenCase, take_case
 from services.takeover import accept_takeover, open_takeover
 from tests.services.test_acute import a_choice, report
 from tests.services.test_discussion import SAYS, case_of, promise, save
-from tests.services.test_priority import PUBLISHED, WISH, publish
+from tests.services.test_priority import PUBLISHED, prioritise, publish
 from tests.services.test_reopening import ORANGE, WHY
 from tests.services.test_takeover import taken_on_by
 from tests.support.acute_house import IN_DUTY, JUDGEMENT, AcuteHouse
@@ -105,10 +109,38 @@ async def test_keeping_a_case_longer(judging_house: JudgingHouse):
 async def test_a_place_on_the_list_of_prioritised_cases(judging_house: JudgingHouse):
     publish(judging_house, PUBLISHED)
     seen = await judging_house.take_up()
-    async with judging_house.acting("sanne") as ctx:
-        permit = await take_case(ctx, Action.PRIORITISE, SeenCase(id=seen.id))
-        await prioritise_case(ctx, permit, WISH)
+    await prioritise(judging_house, "KX7-Q42")
     assert (AgreedDecision.PRIORITY, POLICE) in await named(judging_house, seen.id)
+
+
+@pytest.mark.parametrize("is_contradicted", [False, True])
+async def test_a_later_decision_takes_the_place_of_what_was_asked_of_the_one_before(
+    judging_house: JudgingHouse, *, is_contradicted: bool
+):
+    publish(judging_house, PUBLISHED)
+    seen = await judging_house.take_up()
+    judging_house.now += timedelta(hours=1)
+    await prioritise(judging_house, "KX7-Q42")
+    (before,) = await of_priority(judging_house, seen)
+    if is_contradicted:
+        async with judging_house.acting("agent") as ctx:
+            await answer_confirmation(ctx, before.id, 1, ConfirmationAnswer.CONTRADICTED)
+    judging_house.now += timedelta(hours=1)
+    await prioritise(judging_house, "KX7-Q42")
+    kept = {one.id: one for one in await of_priority(judging_house, seen)}
+    assert (before.id in kept) == is_contradicted
+    assert not any(one.is_contested for one in kept.values())
+    (waits,) = [one for one in kept.values() if one.answer is None]
+    assert waits.named_at == judging_house.now
+    # of the weighing it is asked still
+    others = await judging_house.timers(TimerKind.CONFIRMATION)
+    assert len(others) == len({AgreedDecision.WEIGHING, AgreedDecision.PRIORITY})
+
+
+async def of_priority(house: JudgingHouse, seen: SeenCase) -> list[Confirmation]:
+    async with house.reading() as moment:
+        found = await moment.uow.confirmations.of_case(seen.id)
+    return [one for one in found if one.decision is AgreedDecision.PRIORITY]
 
 
 async def test_merging_two_cases_once_a_second_member_confirmed_it(judging_house: JudgingHouse):
@@ -135,6 +167,7 @@ async def test_of_a_case_that_is_merged_into_another_what_waits_is_over(
         form = MergeForm(stays=stays.id, reason="Een persoon.", consent=Consent(mandate="M-12"))
         await ask_or_merge(ctx, pair, form)
     assert await named(judging_house, goes.id) == set()
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
 
 
 async def test_an_acute_session(acute_house: AcuteHouse):

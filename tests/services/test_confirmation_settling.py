@@ -3,6 +3,7 @@ the case weighed anew; until then it stays.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,11 +17,13 @@ from domain.confirmation import (
     SameOrganisationError,
     SettlingWay,
 )
-from domain.identifiers import ConfirmationId, MemberId, OrganisationId
+from domain.identifiers import ConfirmationId, OrganisationId
 from domain.mandate import AgreedDecision, MandateNotHeldError
+from domain.member import Role
 from domain.weighing import FollowUp, Outcome
 from services.access import RefusedError
 from services.case_circle import PartnerToInvolve, involve_partner, remove_partner
+from services.confirmation import answer_confirmation
 from services.confirmation_settling import (
     open_contested,
     settle_by_weighing_anew,
@@ -31,7 +34,7 @@ from services.consent import Consent
 from services.seen_case import SeenCase, take_case
 from services.weighing import WeighingForm
 from tests.services.test_confirmation import asked, in_doubt, says, weighed
-from tests.support.agenda_house import POLICE
+from tests.support.agenda_house import HOUSING, POLICE, a_member
 from tests.support.judging_house import ADVISE, AGREED, JudgingHouse
 from tests.support.permits import weigh_seen
 
@@ -159,18 +162,26 @@ async def test_a_new_decision_takes_the_place_of_what_was_asked_and_contradicted
 
 
 async def test_a_place_is_undone_once_its_partner_was_taken_out(judging_house: JudgingHouse):
-    seen = await judging_house.refer(state=CaseState.TAKEN_UP, referrer="nurse")
+    seen = await judging_house.take_up()
+    judging_house.now += timedelta(hours=1)
+    huub = a_member("Huub", HOUSING, Role.PROFESSIONAL)
+    async with judging_house.work() as moment:
+        await moment.uow.people.save_member(huub)
     async with judging_house.acting("sanne") as ctx:
         permit = await take_case(ctx, Action.CHANGE_CIRCLE, SeenCase(id=seen.id))
-        wish = PartnerToInvolve(member=MemberId("agent"), why="Kent hem.", consent=AGREED)
+        wish = PartnerToInvolve(member=huub.id, why="Kent hem.", consent=AGREED)
         await involve_partner(ctx, permit, wish)
-    await says(judging_house, seen, CONTRADICTED)
-    one = await the_contested(judging_house, seen)
-    assert one.decision is AgreedDecision.INVOLVING
+    (one,) = [
+        each
+        for each in await asked(judging_house, seen)
+        if each.decision is AgreedDecision.INVOLVING
+    ]
+    async with judging_house.acting("agent") as ctx:
+        await answer_confirmation(ctx, one.id, one.version, CONTRADICTED)
     assert await ways(judging_house, seen) == (SettlingWay.INSTEAD,)
     async with judging_house.acting("sanne") as ctx:
         permit = await take_case(ctx, Action.CHANGE_CIRCLE, SeenCase(id=seen.id))
-        await remove_partner(ctx, permit, MemberId("agent"), "Stemde niet in.")
+        await remove_partner(ctx, permit, huub.id, "Zij stemden niet in.")
     assert await ways(judging_house, seen) == (SettlingWay.INSTEAD, SettlingWay.UNDONE)
     async with judging_house.acting("sanne") as ctx:
         await settle_undone(ctx, await open_contested(ctx, one.id))
