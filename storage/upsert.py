@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, Update, bindparam, delete, insert
+from sqlalchemy import Column, Delete, Insert, Table, Update, bindparam, delete, insert
 from sqlalchemy.dialects import postgresql
 
 from domain.errors import ConflictError
@@ -37,17 +37,25 @@ async def replace_parts(
     transaction: Transaction, owned_by: Column[Any], owner: str, parts: list[dict[str, Any]]
 ) -> None:
     """Put new parts of one owner in the place of the old ones."""
-    gone = delete(owned_by.table).where(owned_by == bindparam("owner"))
-    await transaction.execute(gone, {"owner": owner})
+    await transaction.execute(_take_away(owned_by), {"owner": owner})
     if parts:
-        await transaction.execute(
-            insert(owned_by.table), [{**part, owned_by.name: owner} for part in parts]
-        )
+        rows = [{**part, owned_by.name: owner} for part in parts]
+        await transaction.execute(_put_in(owned_by.table), rows)
 
 
 @cache
 def _insert_once(table: Table) -> postgresql.Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _take_away(owned_by: Column[Any]) -> Delete:
+    return delete(owned_by.table).where(owned_by == bindparam("owner"))
+
+
+@cache
+def _put_in(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache

@@ -18,7 +18,6 @@ RARE = {
     "inbox.purge",
     "inbox.forget",
     "inbox._oldest",
-    "upsert.replace_parts",
 }
 
 
