@@ -66,7 +66,7 @@ def draw_group_arrived(kit: Kit, arrived: ArrivedGroup) -> PrivateMessage:
 def draw_group_news(kit: Kit, news: GroupNews) -> PrivateMessage:
     """Tell a referrer where their group stands: that it came in, what is known in time, or all."""
     waiting = news.people - news.answered
-    said = {"answered": news.answered, "number": news.people, "waiting": waiting}
+    said = {"number": news.people, "waiting": waiting}
     body = [kit.title(f"group_referral.news_{_name_step(news)}", mark=news.mark, **said)]
     if waiting and news.is_over:
         body.append(kit.text("group_referral.news_some", **said))
@@ -99,8 +99,8 @@ def list_own_groups(cases: Sequence[OwnCase]) -> OverviewPart:
 
 
 def _own_row(mark: GroupMark, own: Sequence[OwnCase]) -> OverviewRow:
-    answered = sum(not one.awaits_answer for one in own)
-    said: dict[str, Value] = {"mark": mark, "number": len(own), "answered": answered}
+    waiting = sum(one.awaits_answer for one in own)
+    said: dict[str, Value] = {"mark": mark, "number": len(own), "waiting": waiting}
     return OverviewRow(
         text=Text("group_referral.own_row", said),
         button=RowButton(key="overview.show", press=press_group(mark), opens_dialog=True),
@@ -111,7 +111,7 @@ def lay_out_group(view: GroupView) -> PageView:
     """Lay out a page of a group: a row for each case, with what can be done with it."""
     said: dict[str, Value] = {
         "number": view.rows.length,
-        "answered": view.answered,
+        "waiting": view.waiting,
         "on": view.promised_on,
     }
     return PageView(

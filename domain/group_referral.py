@@ -3,11 +3,12 @@ says nothing, and never looks like the code of a case. Why: decision 0057.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, NewType
 
+from domain.access import CaseState
 from domain.case import Case
 from domain.errors import AlreadyDoneError, InvalidInputError
 from domain.promise import awaits_promise
@@ -80,6 +81,7 @@ def find_shared_story(stories: Collection[str]) -> str:
     return "\n".join(shared).strip()
 
 
-def is_answered(cases: Iterable[Case]) -> bool:
-    """Tell whether the house decided on each of these cases, or has nothing to decide any more."""
-    return not any(awaits_promise(one) for one in cases)
+def is_answered(cases: Collection[Case]) -> bool:
+    """Tell whether the house decided on these cases, as far as they were not withdrawn."""
+    is_decided = any(one.state is not CaseState.WITHDRAWN for one in cases)
+    return is_decided and not any(awaits_promise(one) for one in cases)

@@ -11,10 +11,11 @@ from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.enquiry import TELLS, Enquiry
-from domain.group_referral import FEWEST_IN_GROUP, GroupMark, NothingLeftInGroupError, is_answered
+from domain.group_referral import FEWEST_IN_GROUP, GroupMark, NothingLeftInGroupError
 from domain.identifiers import CaseId
 from domain.member import Actor
 from domain.policy import decide_access
+from domain.promise import awaits_promise
 from services.access import Permit, find_grounds_of, not_involved, require_case, require_role
 from services.group_standing import find_group_cases
 from services.moment import Context, Moment, Reading
@@ -63,12 +64,12 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
-    """A page of a group, and how far all of it is."""
+    """A page of a group, and how many of all of it wait for a decision."""
 
     mark: GroupMark
     rows: Pages[GroupRow]
     is_coordinated: bool
-    answered: int
+    waiting: int
     promised_on: date
     may: frozenset[Action] = field(default_factory=frozenset)
 
@@ -129,7 +130,7 @@ async def view_group(ctx: Context, mark: GroupMark, number: int = 1) -> GroupVie
         mark=mark,
         rows=Pages(items=rows, number=page.number, total=page.total, length=page.length),
         is_coordinated=group.is_coordinated,
-        answered=sum(is_answered([one]) for one in cases),
+        waiting=sum(awaits_promise(one) for one in cases),
         promised_on=max(one.promised_on for one in cases),
         may=frozenset(act for one in cases for act in _find_what_may(ctx, group, one)),
     )
@@ -208,7 +209,7 @@ async def read_own_group(reading: Reading, mark: GroupMark) -> GroupNews | None:
     return GroupNews(
         mark=mark,
         people=len(own),
-        answered=sum(is_answered([one]) for one in own),
+        answered=sum(not awaits_promise(one) for one in own),
         promised_on=promised_on,
         is_over=reading.today >= promised_on,
     )

@@ -10,6 +10,7 @@ from domain.case import Case
 from domain.group_referral import FEWEST_IN_GROUP, GroupMark, is_answered
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
+from domain.promise import awaits_promise
 from services.moment import Context, Moment
 
 
@@ -43,12 +44,13 @@ async def answer_in_time(moment: Moment, mark: GroupMark) -> Sequence[Case]:
     still waits is returned.
     """
     cases = sorted(await find_group_cases(moment, mark), key=lambda one: one.referrer)
+    waiting = [one for one in cases if awaits_promise(one)]
     for referrer, found in groupby(cases, key=lambda one: one.referrer):
         own = list(found)
-        if len(own) >= FEWEST_IN_GROUP:
-            step = "answered" if is_answered(own) else "promised"
-            await tell_group_news(moment, mark, referrer, step)
-    return [one for one in cases if not is_answered([one])]
+        is_done = is_answered(own)
+        if len(own) >= FEWEST_IN_GROUP and (is_done or any(one in waiting for one in own)):
+            await tell_group_news(moment, mark, referrer, "answered" if is_done else "promised")
+    return waiting
 
 
 async def tell_group_news(moment: Moment, mark: GroupMark, referrer: MemberId, step: str) -> None:

@@ -22,9 +22,9 @@ NEWS = GroupNews(mark=MARK, people=6, answered=4, promised_on=date(2026, 2, 23),
     ("answered", "is_over", "said"),
     [
         (0, False, "Uw groep is aangemeld: G-48271, 6 mensen"),
-        (4, True, "Een uitkomst is er voor 4 van de 6 mensen. Er wachten er nog 2."),
-        (6, False, "Groep G-48271: er is een uitkomst voor iedereen"),
-        (6, True, "Groep G-48271: er is een uitkomst voor iedereen"),
+        (4, True, "Van de 6 mensen wachten er nog 2 op ons besluit."),
+        (6, False, "Groep G-48271: ons besluit is er"),
+        (6, True, "Groep G-48271: ons besluit is er"),
     ],
 )
 def test_a_referrer_reads_how_far_it_is(answered: int, is_over: bool, said: str):
@@ -46,7 +46,7 @@ def a_view(**changes: object) -> GroupView:
     row = GroupRow(case=a_case(), may=frozenset(), **changes)  # type: ignore[arg-type]
     rows = Pages(items=(row,), number=1, total=1, length=1)
     on = date(2026, 2, 23)
-    return GroupView(mark=MARK, rows=rows, is_coordinated=True, answered=0, promised_on=on)
+    return GroupView(mark=MARK, rows=rows, is_coordinated=True, waiting=0, promised_on=on)
 
 
 def test_who_knows_somebody_is_a_number_of_those_that_were_asked():

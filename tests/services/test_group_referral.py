@@ -10,12 +10,13 @@ import pytest
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.case import CirclePlace, CircleReason
-from domain.group_referral import GroupSizeError, NothingLeftInGroupError
+from domain.group_referral import GroupMark, GroupSizeError, NothingLeftInGroupError
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
 from domain.timer import TimerKind
 from services.access import RefusedError
+from services.acute.report import find_case_for_director, open_session
 from services.group_referral import refer_group
 from services.group_referral_views import permit_in_group, read_arrived_group, read_own_group
 from services.group_withdrawal import withdraw_group
@@ -25,6 +26,7 @@ from services.referral import ReferralIncompleteError, begin_referral, withdraw_
 from services.referral_views import my_overview
 from services.referrer_news import read_referrer_news
 from services.seen_case import SeenCase
+from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.agenda_house import CARE
 from tests.support.groups import (
     REMARK,
@@ -138,8 +140,28 @@ async def test_the_last_of_a_group_that_waits_stands_in_the_inbox_as_any_other(
     judging_house: JudgingHouse,
 ):
     group = await refer_people(judging_house, 2)
+    await judging_house.refer("AA1-A01")
     await screen(judging_house, group, 0, fit=NO_FIT)
-    assert [one.group for one in (await inbox(judging_house)).page.items] == [None]
+    assert [one.group for one in (await inbox(judging_house)).page.items] == [None, None]
+
+
+async def test_what_is_acute_stands_by_itself_and_the_rest_of_its_group_on_a_line(
+    acute_house: AcuteHouse,
+):
+    states = {"AA1-A01": CaseState.SUBMITTED, "BB2-B02": CaseState.SUBMITTED}
+    ids = [
+        await acute_house.keep_case(code, REFERRAL, "wim", state=state)
+        for code, state in states.items()
+    ]
+    await acute_house.add_case(CODE, CaseState.PURPOSE_TESTED)
+    async with acute_house.acting("cora") as ctx:
+        acute = await find_case_for_director(ctx, CODE)
+        await ctx.uow.group_referrals.add(GroupMark("G-00001"), [acute.case.id, *ids])
+        await open_session(ctx, acute, REPORT)
+        first, line = (await view_inbox(ctx)).page.items
+    assert (first.case.code, first.is_acute, first.group) == (CODE, True, None)
+    assert line.group
+    assert line.group.cases == tuple(ids)
 
 
 async def test_the_referrer_has_one_row_for_the_group(judging_house: JudgingHouse):
@@ -316,6 +338,15 @@ async def test_all_that_is_not_weighed_is_withdrawn_at_once_and_a_second_time_no
     async with judging_house.acting("agent") as ctx:
         with pytest.raises(NothingLeftInGroupError):
             await withdraw_group(ctx, group.mark)
+
+
+async def test_who_withdraws_all_of_it_hears_nothing_more(judging_house: JudgingHouse):
+    group = await refer_people(judging_house, 2)
+    async with judging_house.acting("agent") as ctx:
+        await withdraw_group(ctx, group.mark)
+    on = group.receipt.promised_on
+    await judging_house.tick(datetime(on.year, on.month, on.day, 15, 0, tzinfo=UTC))
+    assert await steps_told(judging_house) == ["received"]
 
 
 async def test_only_who_referred_a_group_withdraws_it(judging_house: JudgingHouse):
