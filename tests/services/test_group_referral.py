@@ -304,6 +304,22 @@ async def test_on_the_promised_day_is_told_what_is_known_and_what_waits(
     assert await steps_told(judging_house) == ["received", "promised", "answered"]
 
 
+async def test_who_referred_hears_a_day_later_when_two_weighed_the_last_at_once(
+    judging_house: JudgingHouse,
+):
+    group = await refer_people(judging_house, 2)
+    on = group.receipt.promised_on
+    await judging_house.tick(datetime(on.year, on.month, on.day, 15, 0, tzinfo=UTC))
+    # each saw that the other still waited
+    async with judging_house.work() as moment:
+        for case in await moment.uow.cases.known(
+            await moment.uow.group_referrals.of_mark(group.mark)
+        ):
+            await moment.uow.cases.save(replace(case, state=CaseState.ADVICE_OR_SIGNAL))
+    await judging_house.tick(judging_house.now + timedelta(days=1))
+    assert await steps_told(judging_house) == ["received", "promised", "answered"]
+
+
 async def test_of_a_group_that_is_decided_in_time_nothing_is_told_on_the_promised_day(
     judging_house: JudgingHouse,
 ):
