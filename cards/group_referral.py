@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.case_page import press_leaf
+from cards.enquiry import press_enquiries
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import BACK_TO_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -129,7 +130,7 @@ def _lay_out_row(row: GroupRow) -> ShownView:
     return ShownView(
         label=Text("overview.case", {"code": row.case.code, "state": phase}),
         lines=(Text("group_referral.who_know", asked),) if row.asked else (),
-        buttons=(*_find_step(row), _open_case(row.case)),
+        buttons=(*_find_step(row), *_see_answers(row), _open_case(row.case)),
     )
 
 
@@ -150,6 +151,12 @@ def _find_step(row: GroupRow) -> tuple[ButtonView, ...]:
         press = Press(verb=READ_OUTCOME, subject=case.id)
         return (ButtonView(key="weighing.read_button", press=press),)
     return ()
+
+
+def _see_answers(row: GroupRow) -> tuple[ButtonView, ...]:
+    if not row.asked or Action.ENQUIRE not in row.may:
+        return ()
+    return (ButtonView(key="enquiry.case_button", press=press_enquiries(row.case.id)),)
 
 
 def _open_case(case: Case) -> ButtonView:

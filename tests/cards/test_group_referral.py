@@ -54,6 +54,14 @@ def test_who_knows_somebody_is_a_number_of_those_that_were_asked():
     assert "kennen" not in page_text(lay_out_group(a_view()))
 
 
+def test_what_partners_said_of_somebody_is_one_press_away_for_who_asks_them():
+    for asked, may, is_there in ((1, Action.ENQUIRE, True), (0, Action.ENQUIRE, False)):
+        view = a_view(asked=asked)
+        row = replace(view.rows.items[0], may=frozenset({may}))
+        page = lay_out_group(replace(view, rows=replace(view.rows, items=(row,))))
+        assert (page.shown[0].buttons[0].key == "enquiry.case_button") is is_there
+
+
 def test_what_was_decided_is_read_by_who_referred_it():
     view = a_view(reads_outcome=True)
     [row] = view.rows.items
