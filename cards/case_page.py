@@ -1,40 +1,35 @@
 """The page of a case, leaf by leaf, to be read in a window."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Final, assert_never
 
 from cards.agreed_action import show_action
-from cards.agreement import tell_agreement, tell_agreements_said
+from cards.case_weighing import judge_criterion, show_weighing_leaf, tell_agreed
 from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
 from cards.intake import offer_intake, show_intake_leaf
-from cards.involved_answer import show_involved
 from cards.known_check import show_known_checks
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, PartView, ShownView
-from cards.plain import join_names
 from cards.plan_of_action import show_chosen
-from cards.reaction import show_reactions
 from cards.referral import HIDE, tell_birth, write_name
-from cards.signal import show_case_signals
 from cards.words import Text, Value
 from domain.agreed_action import AgreedAction
-from domain.agreement import Agreement
 from domain.case_circle import RecordedPlace
 from domain.case_page import CaseLeaf
 from domain.colour import ColourDecision
 from domain.identifiers import CaseId
 from domain.incorrect import StatementPart
+from domain.known_check import KnownCheck
 from domain.press import Press
 from domain.referral import Criterion, ExplainedCriterion, ReferralVersion
-from domain.weighing import Verdict, Weighing
 from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    ElsewhereLeaf,
     IntakeLeaf,
     PlanLeaf,
     WeighingLeaf,
@@ -55,6 +50,7 @@ _AnyPages = (
     | Pages[ColourDecision]
     | Pages[RecordedPlace]
     | Pages[AgreedAction]
+    | Pages[KnownCheck]
 )
 
 
@@ -103,6 +99,8 @@ def _pages_of(view: CasePageView) -> _AnyPages | None:
         case ContributionsLeaf(contributions=pages):
             return pages
         case CircleLeaf(places=pages) | PlanLeaf(actions=pages):
+            return pages
+        case ElsewhereLeaf(checks=pages):
             return pages
         case WeighingLeaf():
             return None
@@ -158,19 +156,27 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
             shown = show_contributions(contributions.items)
             yield from shown or (_nothing("case_page.no_contributions"),)
         case WeighingLeaf() as leaf:
-            yield from _show_weighing(view, leaf)
+            yield from show_weighing_leaf(view, leaf)
         case ColourLeaf(decisions=decisions):
             yield from _show_colours(view, decisions.items)
-        case CircleLeaf(places=places, enquiries=enquiries, known_checks=checks):
+        case CircleLeaf(places=places, enquiries=enquiries):
             yield from _show_places(view, places.items)
             yield from show_enquiries(enquiries, view.name_organisation)
-            yield from show_known_checks(checks, view.names.__getitem__, view.name_organisation)
         case PlanLeaf() as leaf:
             yield from _show_plan(view, leaf)
-        case IntakeLeaf() as leaf:
-            yield from show_intake_leaf(view, leaf)
+        case IntakeLeaf() | ElsewhereLeaf() as leaf:
+            yield from _show_told_besides(view, leaf)
         case _:
             assert_never(view.leaf)
+
+
+def _show_told_besides(view: CasePageView, leaf: IntakeLeaf | ElsewhereLeaf) -> Iterator[ShownView]:
+    if isinstance(leaf, IntakeLeaf):
+        yield from show_intake_leaf(view, leaf)
+        return
+    name = view.names.__getitem__
+    shown = show_known_checks(leaf.checks.items, name, view.name_organisation)
+    yield from shown or (_nothing("known_check.nobody_asked"),)
 
 
 def _show_reduced(view: CasePageView) -> Iterator[ShownView]:
@@ -254,102 +260,7 @@ def _explain(given: ExplainedCriterion | None) -> Lines:
 def _tell_judgement(met: Collection[Criterion] | None, criterion: Criterion) -> Lines:
     if met is None:
         return ()
-    return (Text("case_page.judged", {"judgement": _judge(met, criterion)}),)
-
-
-def _judge(met: Collection[Criterion], criterion: Criterion) -> Text:
-    return Text("weighing.met" if criterion in met else "weighing.not_met")
-
-
-def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
-    yield from _show_outcome(view, leaf)
-    yield from show_reactions(
-        leaf.reactions, lambda one: view.names.get(one, ""), view.name_organisation
-    )
-    for weighing in leaf.set_aside:
-        signed: dict[str, Value] = {
-            "name": view.names[weighing.weighed_by],
-            "at": weighing.weighed_at,
-        }
-        outcome = Text(f"weighing.outcome_{weighing.verdict.outcome}")
-        yield ShownView(label=Text("reaction.set_aside", signed), lines=(outcome,))
-    yield from show_case_signals(leaf.signals, leaf.more_signals)
-
-
-def _show_outcome(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
-    weighing = leaf.weighing
-    if weighing is None:
-        yield _nothing("case_page.weighed_before" if leaf.is_imported else "case_page.not_weighed")
-        if leaf.no_fit:
-            yield ShownView(label=Text("weighing.no_fit_reason"), lines=(leaf.no_fit,))
-        return
-    verdict = weighing.verdict
-    yield ShownView(
-        label=Text("case_page.outcome"), lines=(Text(f"weighing.outcome_{verdict.outcome}"),)
-    )
-    yield from _show_follow_up(view, verdict)
-    yield from show_involved(leaf.involved, view.name_organisation)
-    for criterion in Criterion:
-        judged = _judge(verdict.met, criterion)
-        yield ShownView(label=Text(f"criterion.{criterion}"), lines=(judged,))
-    if leaf.is_whole:
-        yield from _show_who_weighed(view, weighing)
-        yield from _show_merged(view, leaf)
-        yield from _show_left_out(view, leaf)
-
-
-def _show_left_out(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
-    if leaf.left_out:
-        names = join_names(sorted(view.name_organisation(one) for one in leaf.left_out))
-        yield ShownView(label=Text("extension.left_out"), lines=(names,))
-
-
-def _show_merged(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
-    """Which cases became part of this one and why, and how they were weighed before."""
-    for former, why in leaf.merged:
-        said: dict[str, Value] = {
-            "code": former.code,
-            "name": view.names[why.signed.by],
-            "at": former.merged_at,
-        }
-        lines = (why.reason, *_tell_agreed(view, why.agreement, former.merged_at))
-        yield ShownView(label=Text("merging.merged", said), lines=lines)
-    for weighing in leaf.before:
-        yield from _show_who_weighed(view, weighing)
-
-
-def _show_follow_up(view: CasePageView, verdict: Verdict) -> Iterator[ShownView]:
-    follow_up = verdict.follow_up
-    if follow_up.taken_on_by:
-        said = follow_up.said_yes
-        yes = (Text("weighing.said_yes", {"by": said.by, "on": said.on}),) if said else ()
-        lines = (view.name_organisation(follow_up.taken_on_by), *yes)
-        yield ShownView(label=Text("weighing.taken_on_by"), lines=lines)
-    if follow_up.advice:
-        yield ShownView(label=Text("weighing.advice"), lines=(follow_up.advice,))
-
-
-def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownView]:
-    verdict = weighing.verdict
-    signed: dict[str, Value] = {
-        "name": view.names[weighing.weighed_by],
-        "at": weighing.weighed_at,
-    }
-    agreed = _tell_agreed(view, verdict.agreement, weighing.weighed_at)
-    yield ShownView(label=Text("case_page.weighed_by", signed), lines=agreed)
-    involved = join_names(sorted(view.name_organisation(one) for one in verdict.involved))
-    if involved:
-        yield ShownView(label=Text("weighing.involved"), lines=(involved,))
-    if verdict.case_director:
-        director = view.names[verdict.case_director]
-        yield ShownView(label=Text("case_page.asked_director"), lines=(director,))
-
-
-def _tell_agreed(view: CasePageView, agreement: Agreement, at: datetime) -> Lines:
-    leaf = view.leaf
-    said = leaf.said if isinstance(leaf, WeighingLeaf | CircleLeaf) else ()
-    told = tell_agreements_said(said, at, view.organisations)
-    return (*tell_agreement(agreement, view.organisations), *told)
+    return (Text("case_page.judged", {"judgement": judge_criterion(met, criterion)}),)
 
 
 def _show_colours(view: CasePageView, decisions: Sequence[ColourDecision]) -> Iterable[ShownView]:
@@ -380,7 +291,7 @@ def _show_place(view: CasePageView, recorded: RecordedPlace) -> ShownView:
     }
     since = Text("case_page.since", {"at": place.joined_at})
     until = (Text("case_page.until", {"at": place.until}),) if place.until else ()
-    agreed = _tell_agreed(view, involving.agreement, place.joined_at) if involving else ()
+    agreed = tell_agreed(view, involving.agreement, place.joined_at) if involving else ()
     said = (involving.why, *agreed) if involving else ()
     reason = Text(f"case_page.reason_{place.reason}")
     if place.stands_in_for:

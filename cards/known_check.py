@@ -13,28 +13,27 @@ from domain.known_check import KnownCheck, KnownCheckText
 from services.known_check import SuppliedCategory
 
 CHECK_KNOWN: Final = "known_check.open"
-# beside who has a place in the case a window holds no more
-_LINES_BESIDE: Final = 6
 
 
 def show_known_checks(
     checks: Sequence[KnownCheck],
     name_member: Callable[[MemberId], str],
     name_of: Callable[[OrganisationId], str],
-) -> Iterator[ShownView]:
-    """Show who was asked outside, the newest first, what they said and what was shared; how many
-    more there are when they do not fit.
-    """
-    newest = list(reversed(checks))
-    for one in newest[:_LINES_BESIDE]:
-        said: dict[str, Value] = {"name": name_member(one.recorded_by), "at": one.recorded_at}
-        recorded = Text("known_check.recorded_by", said)
-        yield ShownView(
-            label=_tell_asked(one.told), lines=(*_tell_shared(one.told, name_of), recorded)
+) -> tuple[ShownView, ...]:
+    """Show who was asked outside, what they said and what was shared."""
+    return tuple(
+        ShownView(
+            label=_tell_asked(one.told),
+            lines=(
+                *_tell_shared(one.told, name_of),
+                Text(
+                    "known_check.recorded_by",
+                    {"name": name_member(one.recorded_by), "at": one.recorded_at},
+                ),
+            ),
         )
-    if len(newest) > _LINES_BESIDE:
-        left = {"number": len(newest) - _LINES_BESIDE}
-        yield ShownView(label=Text("known_check.more", left), lines=())
+        for one in checks
+    )
 
 
 def _tell_asked(told: KnownCheckText) -> Text:

@@ -53,6 +53,13 @@ async def _offer_nameable(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...
     return tuple(ChoiceView(value=one.id, title=one.name) for one in found)
 
 
+async def _offer_matters(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
+    """Who is involved, only where somebody is that may be named."""
+    may_name = await list_nameable(ctx, permit)
+    matters = AlignedMatter if may_name else (AlignedMatter.INTERVENTIONS,)
+    return options("known_check.matter_", *matters)
+
+
 async def _show_supplied(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
     names = await name_organisations(ctx)
     supplied = await list_supplied(ctx, permit)
@@ -177,7 +184,7 @@ _WITH_PARTNERSHIP: Final[Page[Permit]] = Page(
             kind=FieldKind.CHOICES,
             label="known_check.matters",
             is_required=False,
-            choices=options("known_check.matter_", *AlignedMatter),
+            choices_of=_offer_matters,
         ),
         Field(
             id="named",

@@ -46,6 +46,7 @@ class CaseLeaf(StrEnum):
     CIRCLE = "circle"
     COLOUR = "colour"
     PLAN = "plan"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
         CasePart.INVOLVED_ANSWER,
         CasePart.SIGNALS,
     ),
-    CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES, CasePart.KNOWN_CHECKS),
+    CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.PLAN: (
         CasePart.PLAN,
@@ -100,6 +101,7 @@ PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
         CasePart.DISCUSSION,
         CasePart.OWN_ACTIONS,
     ),
+    CaseLeaf.ELSEWHERE: (CasePart.KNOWN_CHECKS,),
 }
 
 

@@ -27,6 +27,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    ElsewhereLeaf,
     IntakeLeaf,
     PlanLeaf,
     WeighingLeaf,
@@ -63,27 +64,30 @@ def write_case_json(whole: WholeCase) -> str:
 
 
 def _spread(page: CasePageView) -> ExportPart:
+    spread: ExportPart
     match page.leaf:
         case WhyLeaf() | IntakeLeaf() as leaf:
-            return _spread_referral(page, leaf)
+            spread = _spread_referral(page, leaf)
         case ContributionsLeaf() as leaf:
             told = [spread_contribution(one) for one in leaf.contributions.items]
-            return {"contributions": told}
+            spread = {"contributions": told}
         case WeighingLeaf() as leaf:
             reactions = [_spread_reaction(page, one) for one in leaf.reactions]
-            weighed = {"weighing": _spread_weighing(page, leaf), "reactions": reactions}
+            spread = {"weighing": _spread_weighing(page, leaf), "reactions": reactions}
             signals = [_spread_signal(one) for one in leaf.signals]
-            return weighed | ({"signals": signals} if signals else {})
+            spread |= {"signals": signals} if signals else {}
         case ColourLeaf() as leaf:
-            return {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
+            spread = {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
         case CircleLeaf() as leaf:
             circle = {"circle": [_spread_place(page, one) for one in leaf.places.items]}
             asked = [_spread_enquiry(page, one) for one in leaf.enquiries]
-            outside = [_spread_known_check(page, one) for one in leaf.known_checks]
-            circle |= {"enquiries": asked} if asked else {}
-            return circle | ({"known_checks": outside} if outside else {})
+            spread = circle | ({"enquiries": asked} if asked else {})
         case PlanLeaf() as leaf:
-            return _spread_plan(page, leaf)
+            spread = _spread_plan(page, leaf)
+        case ElsewhereLeaf() as leaf:
+            outside = [_spread_known_check(page, one) for one in leaf.checks.items]
+            spread = {"known_checks": outside} if outside else {}
+    return spread
 
 
 def _spread_referral(page: CasePageView, leaf: WhyLeaf | IntakeLeaf) -> ExportPart:

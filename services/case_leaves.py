@@ -9,7 +9,7 @@ from domain.access import Action
 from domain.agreed_action import AgreedAction
 from domain.case import Case
 from domain.case_circle import RecordedPlace
-from domain.case_page import CaseLeaf
+from domain.case_page import CaseLeaf, CasePart
 from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.enquiry import Enquiry
@@ -31,8 +31,18 @@ from services.paging import Pages
 from services.signal_reading import SignalShown
 
 
+class LeafShown:
+    """A leaf of the page of a case: each says which of its parts stand on it as it is."""
+
+    __slots__ = ()
+
+    def shows(self, part: CasePart) -> bool:  # noqa: ARG002 - a leaf with less says so
+        """Tell whether a part stands on it."""
+        return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhyLeaf:
+class WhyLeaf(LeafShown):
     """Who it is about, why now, and each explanation, as it was told in one of its versions;
     ``met`` is the house's judgement, None for who may not read it and before there is one.
     ``links`` are of cases that this reader may see too; ``may_link`` for who can end one;
@@ -47,6 +57,11 @@ class WhyLeaf:
     may_link: bool = False
     own_number: str = ""
 
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        absent = {CasePart.WEIGHING: self.met is None, CasePart.LINKS: not self.links}
+        return not absent.get(part, False)
+
     @property
     def members(self) -> set[MemberId]:
         """Who told this version."""
@@ -54,7 +69,7 @@ class WhyLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeighingLeaf:
+class WeighingLeaf(LeafShown):
     """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
     and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
     it was weighed before the house had the bot. ``merged`` are the cases that became part of this
@@ -79,6 +94,14 @@ class WeighingLeaf:
     more_signals: int = 0
     said: tuple[AgreementSaid, ...] = ()
 
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        absent = {
+            CasePart.INVOLVED_ANSWER: self.involved is None,
+            CasePart.SIGNALS: not self.signals,
+        }
+        return not absent.get(part, False)
+
     @property
     def members(self) -> set[MemberId]:
         """Who weighed, who directs the content and who answered a reaction."""
@@ -93,7 +116,7 @@ class WeighingLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColourLeaf:
+class ColourLeaf(LeafShown):
     """The colours a case had, newest first, each with its reason."""
 
     decisions: Pages[ColourDecision]
@@ -105,28 +128,30 @@ class ColourLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CircleLeaf:
+class CircleLeaf(LeafShown):
     """Who has a place in the case now, each with the reason; and for coordinators who was asked
-    about it, inside the house and outside, and what they said. ``said`` is what the organisations
-    say that are named as having agreed to a place.
+    about it, and what they said. ``said`` is what the organisations say that are named as having
+    agreed to a place.
     """
 
     places: Pages[RecordedPlace]
     enquiries: tuple[Enquiry, ...] = ()
-    known_checks: tuple[KnownCheck, ...] = ()
     said: tuple[AgreementSaid, ...] = ()
+
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        return part is not CasePart.ENQUIRIES or bool(self.enquiries)
 
     @property
     def members(self) -> set[MemberId]:
-        """Who has a place, for whom they stand in, and who recorded what was asked outside."""
+        """Who has a place, and for whom they stand in."""
         places = [one.place for one in self.places.items]
         absent = {one.stands_in_for for one in places if one.stands_in_for}
-        recorded = {one.recorded_by for one in self.known_checks}
-        return {one.member for one in places} | absent | recorded
+        return {one.member for one in places} | absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLeaf:
+class PlanLeaf(LeafShown):
     """What is chosen, what was decided last, and what was agreed: ``is_own`` when that is only what
     this reader took on.
     """
@@ -136,6 +161,10 @@ class PlanLeaf:
     actions: Pages[AgreedAction]
     is_own: bool
 
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        return (part is CasePart.OWN_ACTIONS) == self.is_own
+
     @property
     def members(self) -> set[MemberId]:
         """Whose the actions are, and who wrote down the decision."""
@@ -144,7 +173,7 @@ class PlanLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContributionsLeaf:
+class ContributionsLeaf(LeafShown):
     """What partners contributed, as far as it shows to this reader; ``may`` is what they can do."""
 
     contributions: Pages[ContributionView]
@@ -157,7 +186,7 @@ class ContributionsLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeLeaf:
+class IntakeLeaf(LeafShown):
     """The full intake as it was told in one version of the referral, and what the newest lacks.
     ``confirmation`` when a coordinator wrote it down; ``shows_circle`` for who reads who is close
     and how the subject is reached safely; ``may_fill`` for who can go on with it.
@@ -175,6 +204,10 @@ class IntakeLeaf:
         """Tell whether it says who is close, or how the subject is reached safely."""
         return bool(self.intake.contacts) or self.intake.safe_contact != SafeContact()
 
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        return part is CasePart.INTAKE or self.tells_circle
+
     @property
     def members(self) -> set[MemberId]:
         """Who told it, who wrote it down, and with whom."""
@@ -183,7 +216,32 @@ class IntakeLeaf:
         return {one.written_by for one in self.versions.items} | taken
 
 
-Leaf = ContributionsLeaf | WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf | IntakeLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewhereLeaf(LeafShown):
+    """What was asked of other houses and partnerships, the newest first, and what was shared."""
+
+    checks: Pages[KnownCheck]
+
+    def shows(self, part: CasePart) -> bool:
+        """Tell whether a part stands on it."""
+        return part is CasePart.KNOWN_CHECKS and bool(self.checks.length)
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Who recorded it."""
+        return {one.recorded_by for one in self.checks.items}
+
+
+Leaf = (
+    ContributionsLeaf
+    | WhyLeaf
+    | IntakeLeaf
+    | WeighingLeaf
+    | ColourLeaf
+    | CircleLeaf
+    | ElsewhereLeaf
+    | PlanLeaf
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

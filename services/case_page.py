@@ -24,6 +24,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    ElsewhereLeaf,
     IntakeLeaf,
     Leaf,
     PlanLeaf,
@@ -45,6 +46,7 @@ from services.signal_reading import read_case_signals
 # a window must stay small, with the longest texts too
 COLOURS_ON_A_PAGE: Final = 5
 PLACES_ON_A_PAGE: Final = 5
+CHECKS_ON_A_PAGE: Final = 5
 AGREED_ON_A_LEAF: Final = 5
 CONTRIBUTIONS_ON_A_PAGE: Final = 4
 SIGNALS_ON_A_LEAF: Final = 2
@@ -137,53 +139,33 @@ def _sights(permit: Permit, at: CaseLeaf, leaf: Leaf, parts: Parts) -> list[Sigh
     return [
         Sight(part=RULES[part].seen, ground=parts[part], case_id=permit.case.id)
         for part in PARTS_OF_LEAF[at]
-        if part in parts and _shows(leaf, part)
+        if part in parts and leaf.shows(part)
     ]
-
-
-def _shows(leaf: Leaf, part: CasePart) -> bool:
-    """Tell whether a part stands on a leaf as it is."""
-    if isinstance(leaf, WhyLeaf):
-        absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
-        return not absent.get(part, False)
-    if isinstance(leaf, WeighingLeaf):
-        there = {
-            CasePart.INVOLVED_ANSWER: leaf.involved is not None,
-            CasePart.SIGNALS: bool(leaf.signals),
-        }
-        return there.get(part, True)
-    if isinstance(leaf, IntakeLeaf):
-        return part is CasePart.INTAKE or leaf.tells_circle
-    if isinstance(leaf, CircleLeaf):
-        there = {
-            CasePart.ENQUIRIES: bool(leaf.enquiries),
-            CasePart.KNOWN_CHECKS: bool(leaf.known_checks),
-        }
-        return there.get(part, True)
-    if isinstance(leaf, PlanLeaf):
-        return (part is CasePart.OWN_ACTIONS) == leaf.is_own
-    return True
 
 
 async def _read_leaf(
     ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, place: LeafPlace
 ) -> Leaf:
     case = permit.case
+    leaf: Leaf
     match at:
         case CaseLeaf.WHY | CaseLeaf.INTAKE:
-            return await _read_referral(ctx, permit, at, parts, place)
+            leaf = await _read_referral(ctx, permit, at, parts, place)
         case CaseLeaf.CONTRIBUTIONS:
-            return await _read_contributions(ctx, permit, place)
+            leaf = await _read_contributions(ctx, permit, place)
         case CaseLeaf.WEIGHING:
             leaf = await _read_weighing_with_reactions(ctx, permit, parts)
-            return await _add_signals(ctx, leaf, permit, parts, place)
+            leaf = await _add_signals(ctx, leaf, permit, parts, place)
         case CaseLeaf.COLOUR:
             found = await ctx.uow.colours.history(case.id)
-            return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
+            leaf = ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
         case CaseLeaf.CIRCLE:
-            return await _read_circle(ctx, permit, parts, place)
+            leaf = await _read_circle(ctx, permit, parts, place)
         case CaseLeaf.PLAN:
-            return await _read_plan(ctx, case, parts, place)
+            leaf = await _read_plan(ctx, case, parts, place)
+        case CaseLeaf.ELSEWHERE:
+            leaf = await _read_elsewhere(ctx, case, place)
+    return leaf
 
 
 async def _read_circle(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace) -> CircleLeaf:
@@ -191,14 +173,15 @@ async def _read_circle(ctx: Context, permit: Permit, parts: Parts, place: LeafPl
     history = await ctx.uow.cases.circle_history(case.id)
     now = [one for one in history if one.place.holds(ctx.now)]
     places = place.turn(now, PLACES_ON_A_PAGE)
-    leaf = CircleLeaf(places=places, said=tuple(await read_agreements_said(ctx, permit)))
-    if places.number < places.total or CasePart.ENQUIRIES not in parts:
-        return leaf
-    return replace(
-        leaf,
-        enquiries=tuple(await ctx.uow.enquiries.of_case(case.id)),
-        known_checks=tuple(await ctx.uow.known_checks.of_case(case.id)),
-    )
+    is_last = places.number == places.total and CasePart.ENQUIRIES in parts
+    asked = await ctx.uow.enquiries.of_case(case.id) if is_last else ()
+    said = await read_agreements_said(ctx, permit)
+    return CircleLeaf(places=places, enquiries=tuple(asked), said=tuple(said))
+
+
+async def _read_elsewhere(ctx: Context, case: Case, place: LeafPlace) -> ElsewhereLeaf:
+    found = await ctx.uow.known_checks.of_case(case.id)
+    return ElsewhereLeaf(checks=place.turn(tuple(reversed(found)), CHECKS_ON_A_PAGE))
 
 
 async def _read_referral(

@@ -66,8 +66,7 @@ BUDGETS = {
     # called incorrect of it and for the number of a house that brought it in; beside a place stands
     # what is said of the agreement to it
     "case page: why": Budget(15, 1, 1, 1, 2),
-    # one for what was asked inside the house, one for what was asked of others
-    "case page: circle": Budget(13, 1, 1, 1, 2),
+    "case page: circle": Budget(12, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
     # which other cases may be about the same person is one question
     "acute: judge": Budget(17, 1, 1, 1, 2),

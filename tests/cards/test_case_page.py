@@ -30,6 +30,7 @@ from services.case_leaves import (
     CircleLeaf,
     ColourLeaf,
     ContributionsLeaf,
+    ElsewhereLeaf,
     IntakeLeaf,
     Leaf,
     PlanLeaf,
@@ -38,6 +39,7 @@ from services.case_leaves import (
 )
 from services.case_page import (
     AGREED_ON_A_LEAF,
+    CHECKS_ON_A_PAGE,
     COLOURS_ON_A_PAGE,
     CONTRIBUTIONS_ON_A_PAGE,
     PLACES_ON_A_PAGE,
@@ -49,6 +51,7 @@ from tests.support.contributions import a_contribution_view
 from tests.support.enquiries import an_enquiry
 from tests.support.incorrect_marks import a_mark
 from tests.support.intakes import a_long_intake
+from tests.support.known_checks import LONGEST_SHARED, a_known_check
 from tests.support.referrals import REFERRAL
 from tests.support.signals import longest_signal
 
@@ -173,6 +176,13 @@ LEAVES: dict[CaseLeaf, Leaf] = {
         decision=DECISION,
         actions=turn_to([ACTION] * 12, 1, AGREED_ON_A_LEAF),
         is_own=False,
+    ),
+    CaseLeaf.ELSEWHERE: ElsewhereLeaf(
+        checks=turn_to(
+            [replace(a_known_check(CASE, AT, recorded_by=PIET), told=LONGEST_SHARED)] * 40,
+            1,
+            CHECKS_ON_A_PAGE,
+        )
     ),
 }
 

@@ -50,15 +50,11 @@ def test_of_a_partnership_what_was_aligned_and_who_was_named():
     ]
 
 
-def test_where_nothing_was_shared_it_says_so_and_the_newest_stands_first():
+def test_where_nothing_was_shared_it_says_so():
     bare = replace(SHARED, answer=KnownAnswer.NOT_KNOWN, categories=(), agreed=())
-    lines = read(CHECK, replace(CHECK, told=bare))
+    lines = read(replace(CHECK, told=bare))
     assert lines[0].startswith("Huis Zilvermeeuw: niet bekend")
     assert lines[1] == "Alleen naam en geboortedatum zijn gegeven."
-
-
-def test_what_does_not_fit_is_counted():
-    assert read(*[CHECK] * 8)[-1] == "En nog 2, eerder gevraagd."
 
 
 def test_whose_agreement_is_needed_stands_beside_the_question():

@@ -9,14 +9,18 @@ import pytest
 from cards.kit import Frame
 from dialogs.about import AboutCase
 from dialogs.known_check import KNOWN_CHECK
+from domain.access import CaseState
 from domain.contribution import Conditions, DataCategory
 from domain.known_check import AlignedMatter, KnownAnswer
 from domain.member import Language
+from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.case_talk import happened, taken_up
 from tests.support.contributions import a_contribution, under
 from tests.support.conversation import Conversation
+from tests.support.enquiries import bind
+from tests.support.judging_house import JudgingHouse
 
 WORDS = {
     Language.DUTCH: ("Navraag vastleggen", "is vastgelegd"),
@@ -83,6 +87,22 @@ async def test_a_partnership_is_offered_no_category_and_no_organisation_with_sec
     async with talk.at_desk() as (_, ctx):
         (kept,) = await ctx.uow.known_checks.of_case(about.case)
     assert (kept.told.matters, kept.told.named) == ((AlignedMatter.INTERVENTIONS,), ())
+
+
+async def test_where_nobody_may_be_named_only_aligning_is_offered(talk: Conversation):
+    about = AboutCase(case=(await happened(talk, alone)).id)
+    await talk.begins(KNOWN_CHECK, about)
+    page = await talk.goes_through(AT_RIEC)
+    assert "Welke organisaties betrokken zijn" not in page
+    assert "Hoe de aanpak van beide op elkaar aansluit" in page
+
+
+async def alone(house: JudgingHouse) -> SeenCase:
+    """Only an organisation to which secrecy applies takes part."""
+    await bind(house)
+    seen = await house.refer(state=CaseState.PURPOSE_TESTED)
+    await house.seat_member(seen.id, "nurse")
+    return seen
 
 
 async def test_what_was_filled_in_for_a_house_is_not_shared_with_a_partnership(talk: Conversation):

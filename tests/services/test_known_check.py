@@ -21,7 +21,7 @@ from domain.known_check import (
     SupplierNotAgreedError,
 )
 from services.access import RefusedError
-from services.case_leaves import CircleLeaf
+from services.case_leaves import ElsewhereLeaf
 from services.case_page import read_case_page
 from services.known_check import (
     KnownCheckForm,
@@ -68,9 +68,9 @@ async def told(house: JudgingHouse, case: CaseId, *conditions: Conditions) -> No
 
 async def read(house: JudgingHouse, case: CaseId, by: str) -> list[KnownAnswer]:
     async with house.acting(by) as ctx:
-        leaf = (await read_case_page(ctx, case, CaseLeaf.CIRCLE)).leaf
-    assert isinstance(leaf, CircleLeaf)
-    return [one.told.answer for one in leaf.known_checks]
+        leaf = (await read_case_page(ctx, case, CaseLeaf.ELSEWHERE)).leaf
+    assert isinstance(leaf, ElsewhereLeaf)
+    return [one.told.answer for one in leaf.checks.items]
 
 
 async def test_whom_a_coordinator_asked_is_read_by_coordinators_and_by_nobody_else(
@@ -80,10 +80,12 @@ async def test_whom_a_coordinator_asked_is_read_by_coordinators_and_by_nobody_el
     await record(judging_house, case, KNOWN, by="sanne")
     for coordinator in ("iris", "sanne"):
         assert await read(judging_house, case, coordinator) == [
-            KnownAnswer.NOT_KNOWN,
             KnownAnswer.KNOWN,
+            KnownAnswer.NOT_KNOWN,
         ]
-    assert await read(judging_house, case, "nurse") == []
+    for partner in ("nurse", "agent"):
+        with pytest.raises(RefusedError):
+            await read(judging_house, case, partner)
     looks = await judging_house.on_record(case)
     seen = {one.who for one in looks if one.part is SeenPart.KNOWN_CHECK}
     assert seen == {"iris", "sanne"}

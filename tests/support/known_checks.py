@@ -32,6 +32,14 @@ SHARED = KnownCheckText(
 )
 
 
+LONGEST_SHARED = replace(
+    SHARED,
+    partner=replace(OEVERDAL, name="ë" * 120),
+    categories=tuple(DataCategory),
+    agreed=tuple(OrganisationId(f"{number:040}") for number in range(10)),
+)
+
+
 def a_known_check(case: CaseId, recorded_at: datetime, **changes: object) -> KnownCheck:
     """Another house knew the subject, and heard of housing and health."""
     check = KnownCheck(
