@@ -210,7 +210,7 @@ def _answer_button(
 ) -> ButtonView:
     named = f"{row.id}:{ground}" if ground else row.id
     press = Press(verb=f"{ANSWER_ENQUIRY}_{answer}", subject=named, version=row.version)
-    key = f"enquiry.ground_{ground}" if ground else f"enquiry.answer_{answer}"
+    key = f"contribution.ground_{ground}" if ground else f"enquiry.answer_{answer}"
     return ButtonView(key=key, press=press)
 
 
@@ -296,7 +296,7 @@ def _tell_answer(view: EnquiryView) -> Iterator[Text]:
     if view.away_until:
         yield Text("enquiry.away", {"name": view.member, "until": view.away_until})
     if one.ground:
-        yield Text("enquiry.on_ground", {"ground": Text(f"enquiry.ground_{one.ground}")})
+        yield Text("enquiry.on_ground", {"ground": Text(f"contribution.ground_{one.ground}")})
     if one.answered_at:
         key = "enquiry.said_by" if one.answered_by == one.member else "enquiry.noted_by"
         yield Text(key, {"name": view.answered_by, "at": one.answered_at})

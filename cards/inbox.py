@@ -3,6 +3,7 @@
 from typing import Final
 
 from cards.consult import list_consult_rows
+from cards.enquiry import press_enquiries
 from cards.group_referral import press_group
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -79,7 +80,10 @@ def _buttons(kit: Kit, waiting: WaitingReferral, page: int) -> list[Part]:
         return [kit.dialog_button("group_referral.show_button", press)]
     back = Press(verb=SHOW_INBOX, subject=str(page))
     show = kit.button("inbox.show_button", press_to_show(case.id, back))
-    if not waiting.may_take_step:
-        return [show]
-    press = Press(verb=_STEPS[waiting.step], subject=case.id, version=case.version)
-    return [kit.dialog_button(f"inbox.{waiting.step.name.lower()}_button", press), show]
+    if waiting.may_take_step:
+        press = Press(verb=_STEPS[waiting.step], subject=case.id, version=case.version)
+        return [kit.dialog_button(f"inbox.{waiting.step.name.lower()}_button", press), show]
+    if waiting.step is NextStep.WEIGHING:
+        # who does not weigh it asks partners meanwhile
+        return [kit.dialog_button("enquiry.case_button", press_enquiries(case.id)), show]
+    return [show]

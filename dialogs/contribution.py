@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.contribution import name_contribution
+from cards.enquiry import SHOW_ENQUIRIES
 from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
@@ -156,7 +157,8 @@ async def _finish(ctx: Context, held: ContributionToWrite, answers: Answers) -> 
     told = await contribute(ctx, held, _read(answers))
     code = {"code": held.permit.case.code}
     key = "contribution.done" if told.number == 1 else "contribution.done_again"
-    return ReceiptView(title=Text(key, code), lines=(Text("contribution.coordinators_hear"),))
+    hear = Text("contribution.coordinators_hear")
+    return ReceiptView(title=Text(key, code), lines=(hear,), back=_to_questions(held.permit))
 
 
 async def _offer_grounds(ctx: Context, _held: object) -> tuple[ChoiceView, ...]:
@@ -189,6 +191,11 @@ def _purpose_of(held: ContributionToWrite) -> CasePurpose:
 
 def _back(held: ContributionToWrite) -> Press:
     return _back_from(held.permit)
+
+
+def _to_questions(permit: Permit) -> Press | None:
+    """Who was only asked may have more questions to answer."""
+    return Press(verb=SHOW_ENQUIRIES) if permit.ground is Ground.SUPPLIER else None
 
 
 def _back_from(permit: Permit) -> Press:
@@ -349,6 +356,7 @@ async def _withdraw(ctx: Context, permit: Permit, answers: Answers) -> ReceiptVi
     return ReceiptView(
         title=Text("contribution.withdrawn_done", {"code": permit.case.code}),
         lines=(Text("contribution.text_destroyed"),),
+        back=_to_questions(permit),
     )
 
 

@@ -189,7 +189,7 @@ ENQUIRY_NOTING: Final = _dialog(
                 label="enquiry.noting_ground",
                 is_required=False,
                 needed_when="enquiry.needed_when_bound",
-                choices=options("enquiry.ground_", *DisclosureGround),
+                choices=options("contribution.ground_", *DisclosureGround),
             ),
         ),
         check=_check_noting,

@@ -48,7 +48,7 @@ def test_each_condition_stands_beside_the_text():
         "Feit. Politiegegevens (alleen artikel 8 en 13 Wpg)",
         "Overlast, criminaliteit of onveiligheid",
         SAID,
-        "De betrokkene heeft hier uitdrukkelijk mee ingestemd",
+        "De betrokkene gaf uitdrukkelijk toestemming",
         "Artikel 8: het dagelijkse werk van de politie. Bron: Mutatie, mei.",
         "Voorwaarde: alleen voor de coördinatoren en gemeente, politie, wijkteam.",
         "Voorwaarde: alleen mondeling vertellen.",

@@ -78,6 +78,13 @@ def test_the_inbox_offers_the_next_step_of_each_referral(
     assert {press.version for press in buttons(card).values() if press.verb in expected} <= {3}
 
 
+def test_who_does_not_weigh_a_referral_asks_partners_meanwhile():
+    waiting = replace(a_waiting(step=NextStep.WEIGHING), may_take_step=False)
+    found = buttons(card_of(draw_inbox(a_kit(), an_inbox([waiting]))))
+    assert found["Partners bevragen"] == Press(verb="enquiry.open", subject=f"{a_case(0).id}:1")
+    assert list(found) == ["Partners bevragen", "Casus bekijken"]
+
+
 def test_a_broken_promise_is_said_in_words():
     late = texts(card_of(draw_inbox(a_kit(), an_inbox([a_waiting()]))))
     in_time = replace(a_waiting(), is_late=False)
