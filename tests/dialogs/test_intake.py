@@ -96,6 +96,21 @@ async def test_half_a_contact_is_sent_back_and_an_emptied_one_goes(talk: Convers
     assert "leven van de betrokkene" in on
 
 
+@pytest.mark.parametrize("answer", ["no", "unknown"])
+async def test_nobody_is_asked_for_where_there_is_nobody(talk: Conversation, answer: str):
+    seen = await happened(talk, submitted)
+    await talk.begins(INTAKE, AboutCase(case=seen.id))
+    assert "leven van de betrokkene" in await talk.goes_through({"has_contacts": answer})
+
+
+async def test_text_that_looks_like_a_number_or_a_nationality_is_warned_about(talk: Conversation):
+    seen = await happened(talk, submitted)
+    await talk.begins(INTAKE, AboutCase(case=seen.id))
+    await talk.goes_through({"has_contacts": "no"}, {"housing_words": "Bel 06-12345678."})
+    review = await talk.goes_through(*[{}] * 6)
+    assert "telefoonnummer" in review
+
+
 async def test_each_page_is_kept_and_gone_on_with_later(talk: Conversation):
     seen = await happened(talk, submitted)
     await talk.begins(INTAKE, AboutCase(case=seen.id))

@@ -138,6 +138,7 @@ async def test_what_is_told_after_the_purpose_test_coordinators_read_in_their_di
     judging_house: JudgingHouse, tested: SeenCase
 ):
     await tells(judging_house, tested.id, "agent")
+    assert {"daan", "iris", "sanne"} <= set(await judging_house.told(NoticeKind.DIGEST))
     judging_house.now = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
     async with judging_house.sending_to("iris") as reading:
         assert [one.case for one in await read_added(reading)] == [tested.id]
