@@ -158,7 +158,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
             for part in (
                 *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
                 *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE, SeenPart.ACTIONS),
-                SeenPart.PLAN,
+                *(SeenPart.PLAN, SeenPart.INTAKE, SeenPart.DIRECT_CIRCLE),
             )
         },
     ),
