@@ -201,6 +201,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
         lambda ctx, held: look_at_secret_address(ctx, held, "x"),
     ),
     "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
+    "read_agreements_said": (Action.VIEW_CASE, read_agreements_said),
     "read_reactions": (
         Action.VIEW_CASE,
         lambda ctx, held: read_reactions(ctx, held, is_whole=True),

@@ -75,9 +75,10 @@ async def test_who_newly_must_be_there_joins_the_circle_and_nobody_else(
     before = await judging_house.circle(seen)
     await colour(judging_house, seen)
     assert await judging_house.circle(seen) == {**before, "nurse": "required_partner"}
-    assert (await judging_house.events(seen.id))[-2:] == [
+    assert (await judging_house.events(seen.id))[-3:] == [
         AuditEvent.COLOUR_SET,
         AuditEvent.CIRCLE_JOINED,
+        AuditEvent.CONFIRMATION_ASKED,
     ]
 
 

@@ -14,9 +14,10 @@ from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.absence import give_absence
 from services.agenda.approval import approve_agenda
+from services.consent import Consent
 from services.joining import ToldJoined, let_join, list_joined, read_joined
 from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, AgendaHouse
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import TAKE_UP, JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 DAY = timedelta(days=1)
@@ -117,7 +118,7 @@ async def test_who_left_before_the_morning_reads_nothing(agenda_house: AgendaHou
 
 
 async def test_who_is_put_in_the_circle_by_a_weighing_is_told(judging_house: JudgingHouse):
-    await judging_house.take_up()
+    await judging_house.take_up(form=replace(TAKE_UP, consent=Consent(mandate="M-7")))
     told = {one.member for one in await judging_house.notices(NoticeKind.DIGEST)}
     assert told
     assert "agent" not in told

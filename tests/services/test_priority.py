@@ -97,7 +97,8 @@ async def test_taken_up_is_not_prioritised_and_the_decision_is_read_by_the_circl
     assert (decision.reason, decision.met) == (WISH.reason, PUBLISHED.criteria)
     assert decision.agreement
     entries = await judging_house.on_record(seen.id)
-    assert entries[-2].event is AuditEvent.PRIORITISED
+    assert entries[-3].event is AuditEvent.PRIORITISED
+    assert entries[-2].event is AuditEvent.CONFIRMATION_ASKED
     assert (entries[-1].who, entries[-1].part) == ("nurse", SeenPart.PRIORITY)
     for outsider in ("agent", "deputy"):  # who referred, and who has no place
         with pytest.raises(RefusedError):

@@ -209,6 +209,7 @@ async def test_weeks_go_by_nobody_answers_one_says_no_and_another_says_yes(
         AuditEvent.TAKEOVER_ASKED,
         AuditEvent.TAKEOVER_ACCEPTED,
         AuditEvent.WEIGHED,
+        AuditEvent.CONFIRMATION_ASKED,
     ]
 
 

@@ -93,6 +93,7 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
         AuditEvent.COLOUR_SET,
         *[AuditEvent.CIRCLE_JOINED] * 2,
         AuditEvent.CASE_DIRECTOR_ASKED,
+        AuditEvent.CONFIRMATION_ASKED,
     ]
 
 
