@@ -217,7 +217,7 @@ async def test_what_the_digest_says_of_a_group_is_one_row(judging_house: Judging
     judging_house.now = datetime(2026, 2, 19, 7, 30, tzinfo=UTC)
     async with judging_house.sending_to("sanne") as reading:
         promised = await read_promises(reading)
-    assert {one.group or one.code for one in promised} == {group.mark, "AA1-A01"}
+    assert sorted(one.group or one.code for one in promised) == ["AA1-A01", group.mark]
     await screen(judging_house, group, 0, 1, 2)
     judging_house.now = datetime(2026, 2, 20, 7, 30, tzinfo=UTC)
     async with judging_house.sending_to("agent") as reading:
