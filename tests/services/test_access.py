@@ -311,7 +311,6 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "list_merge_candidates": (Action.MERGE_CASES, list_merge_candidates),
     "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
     "open_links": (Action.LINK_CASE, open_links),
-    "read_agreements_said": (Action.VIEW_CASE, read_agreements_said),
     "read_case_signals": (Action.VIEW_CASE, read_case_signals),
     "read_links": (Action.VIEW_CASE, lambda ctx, held: read_links(ctx, held, held.ground)),
     "view_priority": (Action.READ_PRIORITY, view_priority),
