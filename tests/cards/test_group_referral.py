@@ -22,6 +22,7 @@ NEWS = GroupNews(mark=MARK, people=6, answered=4, promised_on=date(2026, 2, 23),
     ("answered", "is_over", "said"),
     [
         (0, False, "Uw groep is aangemeld: G-48271, 6 mensen"),
+        (4, True, "Groep G-48271: dit weten wij nu"),
         (4, True, "Van de 6 mensen wachten er nog 2 op ons besluit."),
         (6, False, "Groep G-48271: ons besluit is er"),
         (6, True, "Groep G-48271: ons besluit is er"),
