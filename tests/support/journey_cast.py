@@ -3,6 +3,7 @@ journey fails on a message nobody expected. Business time stands still but for w
 pass, and everything that became due meanwhile is done before the test goes on.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -97,8 +98,8 @@ async def gather_cast(
     """
     names = only or [str(member["id"]) for member in read_house()["members"]]
     people = {name: replace(find_person(bot, name), hand=hand, courier=courier) for name in names}
-    for person in people.values():  # one by one: the bot writes for one at a time anyway
-        await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
+    installs = {"type": "installationUpdate", "action": "add"}
+    await asyncio.gather(*(once(bot, one.activity(installs)) for one in people.values()))
     if not bot.token:  # in production nobody moves the clock
         await bot.advance(0)
     await bot.quiet()
