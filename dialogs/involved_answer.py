@@ -82,7 +82,7 @@ INVOLVED_ANSWER: Final[Dialog[AboutNaming, NamingLook]] = Dialog(
                     label="involved_answer.ground",
                     is_required=False,
                     needed_when="involved_answer.ground_needed",
-                    choices=options("enquiry.ground_", *DisclosureGround),
+                    choices=options("contribution.ground_", *DisclosureGround),
                 ),
             ),
             shows=_show,
