@@ -1,0 +1,31 @@
+"""Each fixed choice of a dialog, its fields, pages and buttons have a text in both languages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.doors.features import make_registry
+from cards.words import Text, read_catalogues
+from dialogs.pages import Dialog
+from domain.member import Language
+
+DIALOGS = [dialog for feature in make_registry().features for dialog in feature.dialogs]
+
+
+def list_keys(dialog: Dialog[Any, Any]) -> Iterator[str]:
+    yield from (dialog.title, dialog.finish_button)
+    for page in dialog.pages:
+        yield from (page.title, page.intro)
+        for field in page.fields:
+            yield from (field.label, field.hint, field.needed_when)
+            yield from (one.title.key for one in field.choices if isinstance(one.title, Text))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("dialog", DIALOGS, ids=lambda dialog: dialog.name)
+def test_all_that_a_dialog_asks_and_offers_is_in_words(
+    dialog: Dialog[Any, Any], language: Language
+):
+    known = {str(one.id) for catalogue in read_catalogues(language).values() for one in catalogue}
+    assert {key for key in list_keys(dialog) if key} - known == set()
