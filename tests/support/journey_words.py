@@ -23,11 +23,8 @@ def canary(number: int, words: str = "") -> str:
     return f"{CANARY}-{number:02d}f {words}".strip()
 
 
-AGREED: Final = {
-    "agreed": "politie,om",
-    "agreed_how": "meeting",
-    "mandate": "M-2026-2",
-}
+# by a mandate: who is named is asked whether that is right, which is a journey of its own
+AGREED: Final = {"mandate": "M-2026-2"}
 WHO: Final = {
     "name": canary(1, "Jan"),
     "born_on": "1987-06-05",
