@@ -58,9 +58,7 @@ BUDGETS = {
     "colour: receipt": Budget(17, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
     # which parts hold anything is one question
-    # and to what their organisation is said to have agreed: who speaks for it now, of which cases,
-    # and what was said just now (6)
-    "mine: page": Budget(14, 2, 3, 0, 0),
+    "mine: page": Budget(8, 1, 2, 0, 0),
     # a leaf is one load, one decision for each action, and one write of a row for each part
     # with who told which version of it, and one each for the cases it is linked with, for what is
     # called incorrect of it and for the number of a house that brought it in; beside a place stands
@@ -73,9 +71,8 @@ BUDGETS = {
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     # whether the coordinators have a channel that reads of it is one question
-    # each of two organisations that agreed is asked whether that is right: who speaks for it, its
-    # digest and its timer (13)
-    "acute: confirm": Budget(59, 1, 1, 1, 3),
+    # and whether somebody is asked to confirm an earlier agreement
+    "acute: confirm": Budget(47, 1, 1, 1, 3),
     "acute: answer": Budget(16, 1, 1, 1, 1),
     "acute: silence": Budget(100, 2, 0, 0, 6),
     # on the way to that hour the clock passes four, when it is looked which cases come to their end
@@ -87,14 +84,14 @@ BUDGETS = {
     # whether suppliers of a case are asked something, what became of that is forgotten, and
     # enquiries go to who speaks now (3)
     "attendance: ask": Budget(97, 2, 0, 0, 2),
-    "agenda: draft": Budget(52, 1, 0, 0, 0),
+    "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9); and once
     # whether suppliers of a case are asked something, what became of that is forgotten, and
-    # enquiries go to who speaks now (3); six that are said to have agreed are reminded (49)
-    "agenda: post": Budget(171, 3, 1, 1, 2),
+    # enquiries go to who speaks now (3)
+    "agenda: post": Budget(122, 3, 1, 1, 2),
     # who is seated, and what partners contributed, stand beside it
     "discussion: open": Budget(30, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
