@@ -108,4 +108,4 @@ async def test_in_a_window_the_card_is_still_there(judging_house: JudgingHouse):
 def test_only_what_is_begun_by_a_word_has_no_card_to_go_back_to():
     without = {dialog.name for dialog in DIALOGS if dialog.way_back is None}
     # a case that was closed has no card to open it from
-    assert without == {"referral", "acute_report", "acute_opening", "reopening"}
+    assert without == {"referral", "group_referral", "acute_report", "acute_opening", "reopening"}
