@@ -20,6 +20,13 @@ class PersonalData(StrEnum):
 
 
 _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
+# one date in eleven would pass for such a number
+_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH: Final = r"(?:0?[1-9]|1[0-2])"
+_YEAR: Final = r"(?:19|20)\d\d"
+_DATE: Final = re.compile(
+    rf"(?<!\d)(?:{_DAY}[ .-]{_MONTH}[ .-]{_YEAR}|{_YEAR}-{_MONTH}-{_DAY})(?!\d)", re.ASCII
+)
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _TELEPHONE: Final = re.compile(r"(?<![\w+])(?:\+31|0031|0)(?:\s?\(0\))?(?:[ -]?\d){9}(?!\d)")
 # never begun in the middle of a word, so that a long text takes no longer than its length
@@ -46,7 +53,8 @@ def passes_eleven_test(number: str) -> bool:
 
 
 def _holds_citizen_number(text: str) -> bool:
-    candidates = (re.sub(r"\D", "", found) for found in _NINE_DIGITS.findall(text))
+    undated = _DATE.sub("x", text)
+    candidates = (re.sub(r"\D", "", found) for found in _NINE_DIGITS.findall(undated))
     return any(passes_eleven_test(number) for number in candidates)
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,12 @@ MAIL, NATIONALITY = PersonalData.MAIL_ADDRESS, PersonalData.NATIONALITY
 )
 def test_text_that_looks_like_personal_data_is_noticed(text: str, found: set[PersonalData]):
     assert find_personal_data(text) == found
+
+
+@given(st.dates(min_value=date(1920, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_date_is_no_citizen_number_however_it_is_written(day: date):
+    for written in ("%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"):
+        assert find_personal_data(f"Sam; {day.strftime(written)}; woont bij oma") == set()
 
 
 def test_a_number_of_zeros_is_no_citizen_number():
