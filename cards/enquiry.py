@@ -148,10 +148,11 @@ def lay_out_subjects(view: SubjectsAsked, *, is_changed: bool = False) -> PageVi
 
 def _subject_part(subject: SubjectAsked) -> PartView:
     row = subject.row
+    told = (*tell_birth(subject.born_on), *_tell_behalf(row))
     return PartView(
-        title=_tell_asked(row),
+        title=Text("enquiry.subject", {"name": write_name(subject.name)}),
         change=Press(verb=WHO_IS_ASKED, subject=row.id),
-        shown=_who(subject),
+        shown=(ShownView(label=_tell_asked(row), lines=told),),
         button="enquiry.answer_button",
     )
 
@@ -166,10 +167,14 @@ def _said_part(row: EnquiryRow) -> PartView:
 
 
 def _who(subject: SubjectAsked) -> tuple[ShownView, ...]:
-    absent = subject.row.on_behalf_of
-    behalf = (Text("deputy.on_behalf_of", {"name": absent}),) if absent else ()
-    lines = (write_name(subject.name), *tell_birth(subject.born_on), *behalf)
+    born = tell_birth(subject.born_on)
+    lines = (write_name(subject.name), *born, *_tell_behalf(subject.row))
     return (ShownView(label=Text("case_page.who"), lines=lines),)
+
+
+def _tell_behalf(row: EnquiryRow) -> tuple[Text, ...]:
+    absent = row.on_behalf_of
+    return (Text("deputy.on_behalf_of", {"name": absent}),) if absent else ()
 
 
 def lay_out_subject_asked(subject: SubjectAsked, own: Sequence[Contribution] = ()) -> PageView:

@@ -173,13 +173,13 @@ def _buttons(view: GroupView) -> tuple[ButtonView, ...]:
         if action in view.may
     ]
     return (
-        ButtonView(key="case.hide_button", press=back),
+        *offered,
         *(
             ButtonView(key=key, press=press_group(view.mark, number))
             for key, number in turning.items()
             if 1 <= number <= rows.total
         ),
-        *offered,
+        ButtonView(key="case.hide_button", press=back),
     )
 
 

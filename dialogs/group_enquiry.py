@@ -36,7 +36,7 @@ async def _offer_partners(ctx: Context, work: GroupWork) -> tuple[ChoiceView, ..
 
 _PAGE: Final[Page[GroupWork]] = Page(
     id="partners",
-    title="enquiry.asking_page",
+    title="group_referral.enquiry_page",
     intro="group_referral.enquiry_intro",
     fields=(
         Field(

@@ -124,7 +124,9 @@ async def has_due_enquiry(reading: Reading) -> bool:
 
 
 async def view_subjects(ctx: Context) -> SubjectsAsked:
-    """Show who all open questions to the actor are about; each on record as revealed."""
+    """Show who all open questions to the actor are about, by name as in their own system; each on
+    record as revealed.
+    """
     require(ctx, Action.VIEW_OWN)
     held = await _find_held(ctx, ctx.actor)
     asked = await _form(ctx, ctx.actor, held)
@@ -134,7 +136,8 @@ async def view_subjects(ctx: Context) -> SubjectsAsked:
     subjects = [
         await _name(ctx, one, rows[one.enquiry.id]) for one in held if one.enquiry.id in open_ids
     ]
-    return SubjectsAsked(asked=asked, subjects=tuple(subjects))
+    by_name = sorted(subjects, key=lambda one: one.name.casefold())
+    return SubjectsAsked(asked=asked, subjects=tuple(by_name))
 
 
 async def view_subject_asked(ctx: Context, enquiry_id: EnquiryId) -> SubjectAsked:

@@ -36,6 +36,7 @@ SAME = {
     "caselist.word",
     "caselist.word_chosen",
     "caselist.summary",
+    "enquiry.subject",
     "figures.organisation",
     "contribution.named",
     "contribution.what",
