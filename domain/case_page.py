@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground, Standing
-from domain.audit import SeenPart
 from domain.member import Actor
 from domain.policy import decide_access
+from domain.sight import SeenPart
 
 
 class CasePart(StrEnum):

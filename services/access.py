@@ -9,13 +9,14 @@ from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
 from domain.access import Access, Action, CaseState, Ground, Involvement, Refusal, Standing
-from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, RuleBrokenError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
 from domain.member import Actor, Role
 from domain.merging import FormerCase
 from domain.policy import decide_access, may_ever
+from domain.sight import SeenPart, Sight
 from domain.sitting import CLOSES_AFTER_WITHIN, OPENS_BEFORE_WITHIN, Sitting
 from services.moment import Context
 

@@ -17,13 +17,13 @@ from domain.agreed_action import (
     plan_step,
     remind,
 )
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import ANY_TIME, SendingWindow
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
 from services.digest import announce_digest

@@ -15,10 +15,11 @@ from domain.address_share import (
     check_share,
     find_who_to_tell,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.moment import Context, Reading

@@ -18,10 +18,11 @@ from domain.agenda_proposal import (
     settle_proposal,
 )
 from domain.agenda_steps import MeetingBegunError
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import HousePermit, require
 from services.agenda.changes import carry_out_change
 from services.agenda.proposing import announce_proposal, ask_change, find_begun

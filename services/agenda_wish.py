@@ -26,12 +26,13 @@ from domain.agenda_wish import (
     list_since,
     list_standing,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import require_participants
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, MeetingId
 from domain.meeting import Meeting
+from domain.sight import SeenPart
 from services.access import HousePermit, Permit, read_code, require, require_case
 from services.agenda.approval import find_changing_meeting, show_agenda
 from services.agenda.planning import find_minutes

@@ -11,13 +11,14 @@ from uuid import uuid4
 from domain import agreed_action as actions
 from domain.access import Action
 from domain.agreed_action import ActionState, ActionWish, AgreedAction, StandingAction
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Member, Organisation, Role
 from domain.notice import NoticeKind
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import Permit, WrongPermitError, not_involved, require_case
 from services.action_reminders import ask_director, has_owner, open_office, set_next_look
 from services.calendar import write_moment

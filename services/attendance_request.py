@@ -18,7 +18,7 @@ from domain.attendance_request import (
     group_cases,
     reopen_request,
 )
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import (
     AttendanceRequestId,
@@ -32,6 +32,7 @@ from domain.meeting import Meeting
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.stoplight import Colour
 from domain.timer import Timer, TimerKind
 from services.access import not_involved, require

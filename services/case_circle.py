@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 
 from domain import case_circle as rules
 from domain.access import Action
-from domain.audit import SeenPart
 from domain.case import Case, CirclePlace, LeftReason
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.member import Speaker
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain import case_director as rules
 from domain.access import Action, Ground, Standing
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.case_director import CannotDirectError, DirectorNotAskedError, DirectorRequest
 from domain.digest import LOOKED_AT
@@ -17,6 +17,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member, Role
 from domain.policy import decide_access, may_ever
 from domain.referrer_news import ReferrerStep
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest, is_first_digest_since

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
+from domain.audit import AuditEntry, AuditEvent, Operator
 from domain.case import Case, CirclePlace, CircleReason
 from domain.case_circle import Involving
 from domain.case_import import (
@@ -28,6 +28,7 @@ from domain.colour import ColourDecision, ColourWish, decide_colour
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.referral import Aim, Referral
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import HousePermit, require
 from services.agenda.late import propose_late_red

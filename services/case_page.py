@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from domain.access import Action, Ground, Involvement
-from domain.audit import Sight
 from domain.case import Case
 from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.contribution_access import ContributionUse
@@ -17,6 +16,7 @@ from domain.policy import decide_access
 from domain.reaction import ReactionState
 from domain.referral import ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
+from domain.sight import Sight
 from domain.weighing import Weighing
 from services.access import Permit, require_case
 from services.case_leaves import (

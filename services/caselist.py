@@ -9,7 +9,6 @@ from datetime import date
 from typing import ClassVar, Final
 
 from domain.access import Action
-from domain.audit import SeenPart
 from domain.case import Case
 from domain.caselist import WHOLE_LIST, ListChoice, ListMark
 from domain.colour import ColourCount
@@ -18,6 +17,7 @@ from domain.identifiers import CaseId
 from domain.meeting_kind import KindsHeld
 from domain.policy import may_ever
 from domain.rhythm import Rhythm, WeeklyTime, add_counts, add_times, measure_rhythm
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from domain.written_round import WrittenRound, is_written
 from services.access import require

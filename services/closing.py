@@ -10,12 +10,13 @@ from typing import Final
 from domain import closing as rules
 from domain.access import SHIELDED, Action, CaseState
 from domain.agreed_action import ActionState, AgreedAction, note_outcome
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, LeftReason
 from domain.closing import Farewell, LeavingReason, NotInvolvedInformerError
 from domain.identifiers import ActionId, CaseCode
 from domain.mandate import AgreedDecision
 from domain.member import Member
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit
 from services.action_reminders import set_next_look

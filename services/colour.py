@@ -8,13 +8,14 @@ from datetime import date
 
 from domain.access import Action
 from domain.agreement import Agreement, Signature
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.discussion_wish import DiscussionWish
 from domain.identifiers import MeetingKindId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit

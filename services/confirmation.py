@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Action, CaseState, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.confirmation import (
     CONFIRMATION_BACK_WITHIN,
@@ -25,6 +25,7 @@ from domain.identifiers import CaseCode, ConfirmationId, MemberId
 from domain.mandate import AgreedDecision
 from domain.member import Actor, Member
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.timer import TimerKind
 from services.access import Permit, not_involved, require, require_case
 from services.confirmation_asking import (

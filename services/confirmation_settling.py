@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.access import SHIELDED, Action, CaseState, Ground
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.confirmation import (
     Confirmation,
@@ -22,6 +22,7 @@ from domain.confirmation import (
 from domain.identifiers import CaseCode, CaseId, ConfirmationId
 from domain.mandate import AgreedDecision
 from domain.screening import PurposeJudgement, PurposeTest
+from domain.sight import SeenPart, Sight
 from services.access import Permit, require_case
 from services.confirmation_asking import (
     ask_organisations,

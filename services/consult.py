@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import Final
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.consult import (
     Consult,
     ConsultId,
@@ -26,6 +26,7 @@ from domain.identifiers import MemberId
 from domain.member import Actor, Role
 from domain.notice import NoticeKind
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import HousePermit, not_involved, require
 from services.digest import announce_digest, find_next_digest

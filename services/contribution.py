@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from domain import contribution as rules
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.contribution import Contribution, ContributionGround, ContributionText
 from domain.contribution_access import (
@@ -20,6 +20,7 @@ from domain.contribution_access import (
 from domain.errors import AlreadyDoneError, RuleBrokenError
 from domain.identifiers import CaseId, ContributionId, MemberId
 from domain.member import Role
+from domain.sight import SeenPart
 from services.access import Permit, not_involved, require_case
 from services.calendar import write_moment
 from services.digest import announce_digest, find_next_digest

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.access import Action
-from domain.audit import SeenPart, Sight
 from domain.contribution import Contribution, ToldContribution
 from domain.contribution_access import (
     ContributionReader,
@@ -21,6 +20,7 @@ from domain.identifiers import ContributionId, OrganisationId
 from domain.incorrect import StatementPart, ToldMark
 from domain.policy import decide_access
 from domain.referral import Criterion
+from domain.sight import SeenPart, Sight
 from services.access import Permit
 from services.moment import Context
 from services.partners import name_organisations

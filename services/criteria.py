@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from domain import criteria_request as rules
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.criteria_request import CriteriaNotAskedError, CriteriaRequest
 from domain.digest import LOOKED_AT
@@ -16,6 +15,7 @@ from domain.identifiers import CaseCode, CaseId
 from domain.member import Member
 from domain.policy import may_ever
 from domain.referral import ExplainedCriterion, Referral
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.added_facts import add_facts

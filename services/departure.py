@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from domain import departure as rules
 from domain.access import Action, Ground, Involvement
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import LeftReason
 from domain.departure import DepartureRequest, NoDepartureError
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import may_ever
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit
 from services.digest import announce_digest, find_next_digest, is_first_digest_since

@@ -8,9 +8,9 @@ from datetime import date
 
 from domain.access import Action, Ground
 from domain.agreed_action import needs_attention
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, RoundId
+from domain.sight import SeenPart, Sight
 from domain.written_round import ANSWERABLE, find_end
 from services.access import find_grounds, require
 from services.moment import Context, Reading

@@ -11,7 +11,7 @@ from domain.access import Action
 from domain.agenda import AgendaItem, AgendaState
 from domain.agreed_action import ActionWish, AgreedAction
 from domain.agreement import Agreement, Signature
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish
@@ -34,6 +34,7 @@ from domain.member import Member, Role
 from domain.minutes import MinutesSource, Occasion
 from domain.plan_of_action import PlanOfAction
 from domain.referral import Referral
+from domain.sight import SeenPart
 from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.access import Action
-from domain.audit import SeenPart, Sight
 from domain.draft import Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.drill import is_drill
 from domain.errors import ConflictError
 from domain.identifiers import CaseCode, DraftId
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, not_involved, require
 from services.moment import Context, Moment

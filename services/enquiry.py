@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from domain import enquiry as rules
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.enquiry import (
     DisclosureGround,
@@ -24,6 +24,7 @@ from domain.enquiry import (
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, EnquiryId, OrganisationId
 from domain.member import Organisation, Speaker
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.enquiry_answer import keep_answer

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.enquiry import (
     ANSWER_BACK_WITHIN,
@@ -23,6 +23,7 @@ from domain.enquiry import (
 from domain.identifiers import CaseCode, CaseId, EnquiryId, OrganisationId
 from domain.member import Actor
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from services.access import not_involved, require, require_case
 from services.digest import find_next_digest
 from services.enquiry_notices import edit_cards, look_at_enquiry_on, tell_coordinators_of

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.enquiry import Enquiry, EnquiryAnswer
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access, may_ever
+from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.enquiry_notices import find_who_guards
 from services.moment import Context, Reading

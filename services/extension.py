@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.access import SHIELDED, Action
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.extension import (
     AskedExtension,
@@ -25,6 +25,7 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.member import Organisation
 from domain.retention import RetentionEnd, find_retention_end
+from domain.sight import SeenPart
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree

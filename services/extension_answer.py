@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.extension import AskedExtension, NotAskedOfYouError, SupplierSays
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.policy import decide_access, may_ever
+from domain.sight import SeenPart, Sight
 from services.access import Permit, require_case, require_role, standing_of
 from services.extension import keep_supplier_answer
 from services.moment import Context, Reading

@@ -8,9 +8,9 @@ from datetime import date
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import SeenPart
 from domain.enquiry import Enquiry, PartnerToAsk, check_wishes
 from domain.errors import RuleBrokenError
+from domain.sight import SeenPart
 from services.enquiry import AskablePartner, find_wishes_to_ask, send_enquiries
 from services.group_work import GroupWork
 from services.moment import Context

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 from domain.access import Action, CaseState, Ground, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.enquiry import TELLS, Enquiry
 from domain.group_referral import FEWEST_IN_GROUP, GroupMark, NothingLeftInGroupError
@@ -16,6 +15,7 @@ from domain.identifiers import CaseId
 from domain.member import Actor
 from domain.policy import decide_access
 from domain.promise import awaits_promise
+from domain.sight import SeenPart, Sight
 from services.access import Permit, find_grounds_of, not_involved, require_case, require_role
 from services.group_standing import find_group_cases
 from services.moment import Context, Moment, Reading

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.access import Action, CaseState
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.group_referral import GroupMark, find_shared_story
 from domain.identifiers import CaseCode, CaseId
 from domain.referral import Identity, Referral
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart, Sight
 from services.consent import Consent
 from services.group_work import GroupWork, take_group
 from services.moment import Context

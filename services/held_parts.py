@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground
-from domain.audit import SeenPart, Sight
 from domain.identifiers import CaseCode
+from domain.sight import SeenPart, Sight
 from services.access import find_grounds
 from services.held_work import HeldWork
 from services.moment import Context

@@ -10,11 +10,11 @@ from enum import IntEnum
 from typing import Final
 
 from domain.access import Action, CaseState
-from domain.audit import SeenPart
 from domain.case import Case
 from domain.group_referral import GroupMark
 from domain.identifiers import CaseId
 from domain.policy import may_ever
+from domain.sight import SeenPart
 from services.access import require
 from services.consult import ConsultRow, list_consults_to_answer
 from services.group_standing import find_together

@@ -14,7 +14,7 @@ from domain.access import Action
 from domain.acute_invitation import ReportHiddenError
 from domain.acute_report import AcuteReport
 from domain.acute_session import NotInThisStepError
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.contribution import Contribution, ContributionWithdrawnError, write_next
 from domain.contribution_access import ContributionShown, ContributionUse
@@ -41,6 +41,7 @@ from domain.incorrect import (
 )
 from domain.member import Role
 from domain.referral import Identity, Referral, find_missing
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit, not_involved, require_case, standing_of
 from services.acute.completion import add_to_kept_report

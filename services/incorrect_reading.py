@@ -8,9 +8,9 @@ from typing import Final
 
 from domain.access import Action
 from domain.acute_session import BEFORE_TEST, Session
-from domain.audit import SeenPart
 from domain.identifiers import OrganisationId, SessionId
 from domain.incorrect import StatementPart, ToldMark
+from domain.sight import SeenPart
 from services.access import Permit
 from services.acute.permits import SessionPermit
 from services.moment import Context, Moment

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MarkId
 from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.incorrect_supplier import find_code_known, stand_as_supplier
 from services.moment import Context, Reading

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from domain import informing as rules
 from domain.access import SHIELDED, Action, CaseState, Ground
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.informing import Informed, Informing, InformingSaid, Said
 from domain.member import Role
 from domain.policy import may_ever
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds
 from services.digest import announce_digest

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseId
 from domain.informing import Said
 from domain.intake import Intake, IntakeGap, check_intake, find_intake_gaps
 from domain.referral import Referral, ReferralVersion
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.added_facts import add_facts, keep_told
 from services.informing import say_informing

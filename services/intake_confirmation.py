@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain import intake_confirmation as rules
 from domain.access import Action, CaseState, Ground, Involvement
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -19,6 +19,7 @@ from domain.intake_confirmation import (
     NothingToConfirmError,
 )
 from domain.member import Role
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, require_case
 from services.digest import announce_digest, find_next_digest

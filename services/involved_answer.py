@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.enquiry import DisclosureGround
 from domain.identifiers import CaseCode, CaseId, NamingId
@@ -23,6 +23,7 @@ from domain.involved_answer import (
 )
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind
+from domain.sight import SeenPart, Sight
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
 from services.digest import announce_digest

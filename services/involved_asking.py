@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.enquiry import TELLS, EnquiryAnswer
@@ -22,6 +22,7 @@ from domain.involved_answer import (
     naming_due_on,
     naming_reminded_on,
 )
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit
 from services.digest import announce_digest, find_next_digest

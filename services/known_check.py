@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.contribution import DataCategory, find_newest
 from domain.errors import NotFoundError, RuleBrokenError
 from domain.identifiers import CaseId, KnownCheckId, OrganisationId, OutsidePartnerId
@@ -24,6 +24,7 @@ from domain.known_check import (
     needs_agreement,
 )
 from domain.member import Organisation
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.moment import Context
 from services.partners import find_participants

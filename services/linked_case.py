@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import ClassVar
 
 from domain.access import Action, Ground, Involvement
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, CaseId, LinkId
@@ -20,6 +20,7 @@ from domain.linked_case import (
     tell_why,
 )
 from domain.member import Actor
+from domain.sight import SeenPart, Sight
 from services.access import Permit, RefusedError, find_case, find_grounds, find_grounds_of
 from services.moment import Context, Moment
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.access import Action
 from domain.agenda import Agenda, AgendaState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress, list_with
@@ -32,6 +32,7 @@ from domain.meeting_run_steps import (
     start_run,
 )
 from domain.policy import decide_access, may_ever
+from domain.sight import SeenPart
 from services.access import HousePermit, require, require_role
 from services.figures import keep_figures
 from services.meeting_run_clock import note_outcomes, settle_run, watch

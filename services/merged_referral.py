@@ -5,9 +5,9 @@ that it left.
 from collections.abc import Sequence
 
 from domain.access import SHIELDED, Action, Ground
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode
+from domain.sight import SeenPart, Sight
 from services.access import require
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.merging import LOOKS_BACK, holds_place, may_see_former

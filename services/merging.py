@@ -11,7 +11,7 @@ from typing import Final
 from domain import merging as rules
 from domain.absence import Span
 from domain.access import Action, CaseState, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -27,6 +27,7 @@ from domain.merging import (
 from domain.policy import decide_access
 from domain.retention import Destruction, RetentionGround, add_erased
 from domain.secret_address import NoAddressToHideError
+from domain.sight import SeenPart, Sight
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions

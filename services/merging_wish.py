@@ -9,7 +9,7 @@ from datetime import date
 
 from domain import merging as rules
 from domain.access import Action, Involvement, Standing
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
@@ -24,6 +24,7 @@ from domain.merging import (
     NobodyToMergeError,
 )
 from domain.policy import decide_access, may_ever
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved, require_case, require_role
 from services.consent import Consent, agree

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from domain import minutes as rules
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.discussion import Discussion, DiscussionText, form_discussion
 from domain.errors import AlreadyDoneError
@@ -26,6 +26,7 @@ from domain.minutes import (
     Settled,
     Supplier,
 )
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, require_case, require_role, standing_of
 from services.agenda.notices import find_needed

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, MinutesId, OrganisationId
 from domain.incorrect import StatementPart, ToldMark
@@ -24,6 +23,7 @@ from domain.minutes import (
     overdue_on,
 )
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from services.access import Permit, not_involved, require, require_case
 from services.incorrect_reading import read_incorrect
 from services.minutes import HeldMinutes, open_minutes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.agreement import Signature
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Operator, Sight
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Operator, name_look
 from domain.calendar import HouseCalendar
 from domain.house import House
 from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
@@ -21,6 +21,7 @@ from domain.notice import (
     SendingWindow,
     rule_for,
 )
+from domain.sight import Sight
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
 from services.ports.turns import Database
@@ -195,7 +196,7 @@ class Context(Moment):
 
     def _entry_of(self, sight: Sight) -> AuditEntry:
         return AuditEntry(
-            event=sight.event,
+            event=name_look(sight.part),
             at=self.now,
             who=self.actor.id,
             organisation=self.actor.organisation.id,

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from domain.access import Action, Ground
 from domain.acute_session import Session
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import CirclePlace
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Role, Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
 from domain.policy import may_ever
+from domain.sight import SeenPart, Sight
 from services.access import Permit
 from services.action_reminders import ask_about_leaver
 from services.acute.reporter import find_reporting_organisation, list_left_reports

@@ -10,7 +10,7 @@ from typing import ClassVar
 from domain import pause as rules
 from domain.access import Action, CaseState
 from domain.agreed_action import AgreedAction
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourWish, StandingColour
 from domain.digest import LOOKED_AT
@@ -21,6 +21,7 @@ from domain.member import Role
 from domain.pause import Pause
 from domain.policy import may_ever
 from domain.referrer_news import ReferrerStep
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds
 from services.agenda_wish import leave_agendas

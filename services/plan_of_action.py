@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.plan_of_action import PlanOfAction, PlanText, PlanVersion, form_plan
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.calendar import write_moment
 from services.moment import Context

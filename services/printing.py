@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import Operator, SeenPart
+from domain.audit import Operator
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.contribution_access import ContributionUse
@@ -17,6 +17,7 @@ from domain.identifiers import MeetingId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.plan_of_action import PlanOfAction
 from domain.referral import Criterion, Referral
+from domain.sight import SeenPart
 from services.access import find_case, require
 from services.agenda.approval import view_agenda
 from services.agenda.views import AgendaView

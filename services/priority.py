@@ -10,7 +10,7 @@ from typing import Final
 
 from domain import priority as rules
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.case_director import told_weekly_on
 from domain.digest import LOOKED_AT
@@ -20,6 +20,7 @@ from domain.mandate import AgreedDecision
 from domain.member import Role
 from domain.policy import decide_access, may_ever
 from domain.priority import ListedPlace, PriorityDecision, PriorityStep
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require
 from services.confirmation_asking import ask_to_confirm

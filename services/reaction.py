@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from domain import reaction as rules
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, ReactionId
@@ -19,6 +19,7 @@ from domain.member import Role
 from domain.reaction import Reaction, ReactionKind, ReactionState, ReactionWords, ToldReaction
 from domain.retention import find_retention_end
 from domain.screening import PurposeJudgement, PurposeTest
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions

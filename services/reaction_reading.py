@@ -5,8 +5,8 @@ said it and for coordinators.
 from collections.abc import Sequence
 
 from domain.access import Action
-from domain.audit import SeenPart
 from domain.reaction import ToldReaction
+from domain.sight import SeenPart
 from services.access import Permit
 from services.moment import Context
 

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, Ground, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, ReactionId
 from domain.policy import decide_access
 from domain.reaction import Reaction, ReactionKind, ReactionState, reaction_named_on
+from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.moment import Context, Reading
 from services.retention import find_last_look

@@ -6,7 +6,7 @@ from secrets import token_bytes
 from typing import ClassVar
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, seat_referrer
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
@@ -14,6 +14,7 @@ from domain.lifecycle import move_on
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
+from domain.sight import SeenPart
 from services.access import HousePermit, Permit, require, require_case
 from services.added_facts import add_facts
 from services.calendar import write_moment

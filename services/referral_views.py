@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.access import Action, CaseState, Ground, Involvement
-from domain.audit import SeenPart, Sight
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import StandingColour
 from domain.group_referral import GroupMark
@@ -15,6 +14,7 @@ from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.merging import FormerCase
 from domain.policy import decide_access
 from domain.referral import Identity, Referral
+from domain.sight import SeenPart, Sight
 from domain.stoplight import Colour
 from services.access import (
     FormerCodeError,

@@ -9,7 +9,7 @@ from datetime import date
 from domain import reopening as rules
 from domain.access import Action, CaseState, Involvement, Standing
 from domain.agreement import Signature
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.closing import Closing
 from domain.colour import ColourWish, decide_colour
@@ -27,6 +27,7 @@ from domain.reopening import (
     ReopeningSettledError,
     ReopeningState,
 )
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour

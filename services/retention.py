@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import ClassVar, Final
 
 from domain.access import Action, CaseState
-from domain.audit import SeenPart
 from domain.case import Case
 from domain.errors import InvalidInputError
 from domain.extension import AskedExtension
@@ -22,6 +21,7 @@ from domain.retention import (
     find_retention_end,
 )
 from domain.retention_review import RetentionReview, find_goes_on
+from domain.sight import SeenPart
 from services.access import read_code, require
 from services.moment import Context, Moment
 from services.paging import Pages, turn_to

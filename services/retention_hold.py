@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import may_ever
@@ -18,6 +18,7 @@ from domain.retention_hold import (
     check_hold,
     is_asked_again,
 )
+from domain.sight import SeenPart
 from services.access import Permit, require
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading

@@ -8,13 +8,14 @@ from datetime import date
 
 from domain import retention_review as rules
 from domain.access import SHIELDED, Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import may_ever
 from domain.retention import find_retention_end
 from domain.retention_review import RetentionReview, ReviewAnsweredError
+from domain.sight import SeenPart
 from services.access import Permit, require
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import decide_access
 from domain.retention import RetentionEnd, find_retention_end, find_warning
+from domain.sight import SeenPart, Sight
 from services.access import standing_of
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading

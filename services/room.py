@@ -7,12 +7,13 @@ from datetime import datetime
 from domain.access import Action
 from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, InvitationId, SessionId
 from domain.member import Member, Role
 from domain.room import NoSessionForRoomError, NotComingError, Room, find_attendees, name_chat
+from domain.sight import SeenPart, Sight
 from services.access import read_code, require_case
 from services.acute.notices import wake_room
 from services.acute.permits import SessionPermit, open_own_invitation, open_to_close

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.access import Action, CaseState, Involvement, Standing
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access
 from domain.referral import Identity
+from domain.sight import SeenPart, Sight
 from services.access import Permit
 from services.moment import Context
 

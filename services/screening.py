@@ -5,7 +5,7 @@ test on the referral alone. What does not fit the purpose goes no further.
 from collections.abc import Collection
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.intake import IntakeLackingError
@@ -23,6 +23,7 @@ from domain.screening import (
     name_gap,
     state_after_screening,
 )
+from domain.sight import SeenPart
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.agreement import Signature
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
@@ -26,6 +26,7 @@ from domain.second_member import (
     lapse_unconfirmed,
     lapses_on,
 )
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, not_involved
 from services.digest import announce_digest, find_next_digest

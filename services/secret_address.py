@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseId
 from domain.referral import SecrecyGround
 from domain.secret_address import NoSecretAddressError, SecretLook, require_look_reason
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.moment import Context
 

@@ -8,11 +8,12 @@ from datetime import date
 from secrets import token_hex
 
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import CaseId, OrganisationId
 from domain.member import Organisation, OrganisationType
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from domain.signal import (
     Signal,
     SignalAddressee,

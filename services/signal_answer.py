@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action, Ground
-from domain.audit import SeenPart, Sight
 from domain.identifiers import CaseId
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.signal import (
     Signal,
     SignalId,

@@ -7,8 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import Operator, SeenPart
+from domain.audit import Operator
 from domain.errors import RuleBrokenError
+from domain.sight import SeenPart
 from domain.signal import SignalStep, SignalText, find_signal_step
 from services.access import find_case, require
 from services.moment import Context

@@ -7,10 +7,11 @@ from datetime import date
 
 from domain.access import Action, Involvement, Standing
 from domain.agreement import Signature
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import CaseId, OrganisationId
 from domain.member import Actor, Speaker
+from domain.sight import SeenPart
 from domain.takeover import (
     NotAskedToTakeOnError,
     Takeover,

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access import Action, CaseState, Ground, Involvement
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import may_ever
+from domain.sight import SeenPart, Sight
 from domain.takeover import Takeover, TakeoverStep, find_takeover_step
 from services.access import find_grounds
 from services.digest import is_first_digest_since

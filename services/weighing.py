@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from domain.access import Action, CaseState
 from domain.agreement import Agreement, Signature
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.case_circle import Involving
 from domain.colour import (
@@ -27,6 +27,7 @@ from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
 from domain.second_member import SecondMemberNeededError, stands_alone
+from domain.sight import SeenPart
 from domain.weighing import (
     FollowUp,
     Outcome,

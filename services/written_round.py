@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import AlreadyDoneError, InvalidInputError
 from domain.identifiers import MemberId, OrganisationId, RoundId
 from domain.member import Member, Speaker
+from domain.sight import SeenPart
 from domain.written_round import (
     ANSWERABLE,
     RoundAnswer,

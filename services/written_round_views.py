@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.access import Action, Ground
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, RoundId
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.written_round import (
     ANSWERABLE,
     OPEN_ROUND_STATES,

@@ -35,7 +35,6 @@ from domain.audit import (
     AuditReason,
     ChainName,
     EntryChange,
-    SeenPart,
     name_chain,
 )
 from domain.audit_chain import (
@@ -51,6 +50,7 @@ from domain.audit_chain import (
 from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.member import Role
+from domain.sight import SeenPart
 from storage.metadata import UtcDateTime, metadata, row_number
 from storage.transaction import Transaction
 

@@ -9,10 +9,10 @@ from domain.access import Action
 from domain.acute_circle import Addition, NoRepresentativeError, Partner, add_to_circle
 from domain.acute_invitation import invite
 from domain.acute_session import SessionState
-from domain.audit import SeenPart
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Speaker
+from domain.sight import SeenPart
 from services.acute.circle import list_partners
 from services.acute.escalation import begin_invitation_chains
 from services.acute.notices import announce_board, announce_invitation, record_invitation

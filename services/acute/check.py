@@ -19,13 +19,14 @@ from domain.acute_check import (
     take_step,
 )
 from domain.acute_session import Session
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member, Role
 from domain.notice import NoticeKind
 from domain.policy import may_ever
+from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.acute.duty import list_away, list_duty_directors, open_duty
 from services.acute.notices import announce_board, record

@@ -32,7 +32,7 @@ from domain.acute_session import (
     Session,
     SessionState,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.lifecycle import move_on
@@ -40,6 +40,7 @@ from domain.mandate import AgreedDecision
 from domain.member import Speaker
 from domain.referral import Criterion, Identity, Referral
 from domain.screening import PurposeJudgement, Screening, judge_purpose
+from domain.sight import SeenPart
 from services.acute.escalation import announce_progress, begin_invitation_chains, end_chains
 from services.acute.line import announce_line
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation

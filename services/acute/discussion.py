@@ -11,13 +11,14 @@ from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import SessionState, require_present
 from domain.agreed_action import ActionWish, AgreedAction
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.contribution_access import ContributionUse
 from domain.discussion import Discussion, DiscussionText, form_discussion
 from domain.identifiers import MemberId, SessionId
 from domain.member import Member
 from domain.minutes import Minutes, MinutesSource, Occasion
+from domain.sight import SeenPart
 from services.acute.attendance import keep_owners, list_attending
 from services.acute.notices import record
 from services.acute.permits import SessionPermit, open_to_note

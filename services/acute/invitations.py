@@ -18,11 +18,12 @@ from domain.acute_invitation import (
 )
 from domain.acute_session import Session
 from domain.acute_undo import may_undo
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, LeftReason, seat_referrer
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
+from domain.sight import SeenPart, Sight
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
 from services.acute.notices import (

@@ -10,12 +10,13 @@ from domain.access import Action
 from domain.acute_notes import NoNoteTakerError, find_session_sitting, name_note_taker
 from domain.acute_report import AcuteReport
 from domain.acute_session import Gathering, Session, SessionState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, MemberId, SessionId
 from domain.member import Member, Role
 from domain.policy import may_ever
 from domain.referral import Identity
+from domain.sight import SeenPart
 from domain.sitting import OPENS_BEFORE_WITHIN
 from services.access import not_involved, require
 from services.acute.notices import announce_board, announce_note_taker, record, wake_room

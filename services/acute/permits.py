@@ -8,9 +8,9 @@ from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationOverError
 from domain.acute_notes import find_session_sitting
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session
-from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import InvitationId, SessionId
+from domain.sight import SeenPart, Sight
 from services.access import Permit, WrongPermitError, not_involved, require_case, standing_of
 from services.moment import Context
 

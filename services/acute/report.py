@@ -13,12 +13,13 @@ from domain.access import Action, CaseState, Ground
 from domain.acute_circle import CircleDecision
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import AlreadyDoneError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, OrganisationId, SessionId
 from domain.policy import may_ever
 from domain.referral import Aim, Identity, Referral
+from domain.sight import SeenPart, Sight
 from services.access import (
     HousePermit,
     Permit,

@@ -10,12 +10,13 @@ from domain.access import Action
 from domain.acute_invitation import Invitation, end_invitation
 from domain.acute_session import Session, SessionState
 from domain.agreed_action import ActionWish
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import SessionId
 from domain.member import Member
 from domain.minutes import is_blank
+from domain.sight import SeenPart
 from services.access import require_case
 from services.acute.attendance import keep_owners, list_attending
 from services.acute.board import BoardView, form_board

@@ -9,8 +9,8 @@ from domain.access import Action, Ground
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Session
-from domain.audit import SeenPart
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import Permit, require_case
 from services.acute.permits import SessionPermit
 from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from domain.access import Action
 from domain.acute_invitation import ReportHiddenError
 from domain.acute_report import AcuteReport
-from domain.audit import SeenPart
 from domain.identifiers import CaseCode, InvitationId
+from domain.sight import SeenPart
 from services.access import require_case
 from services.acute.permits import SessionPermit, open_own_invitation
 from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks

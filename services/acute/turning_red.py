@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from domain.access import Action, CaseState
 from domain.acute_session import Session, SessionState
-from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourWish, names_enough
 from domain.identifiers import MemberId, OrganisationId
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import Permit, require_case
 from services.acute.attendance import find_agreement

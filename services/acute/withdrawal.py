@@ -17,12 +17,13 @@ from domain.acute_withdrawal import (
     may_call_off,
     withdraw,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode, InvitationId, MemberId, SessionId
 from domain.lifecycle import move_on
 from domain.member import Organisation
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import require
 from services.acute.completion import OwnReport, open_own_report
 from services.acute.escalation import announce_progress, end_chains

@@ -10,11 +10,12 @@ from domain.agenda_steps import (
     ask_redraft,
     mark_approved,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.policy import decide_access
+from domain.sight import SeenPart
 from services.access import HousePermit, require
 from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft

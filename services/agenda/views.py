@@ -13,7 +13,6 @@ from domain.agenda_change import find_moved_from
 from domain.agenda_picture import name_content
 from domain.agenda_proposal import FIXED
 from domain.agenda_wish import KeptWish
-from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, ChannelTitle, MeetingId, OrganisationId
 from domain.meeting import Meeting
@@ -21,6 +20,7 @@ from domain.meeting_kind import KindsHeld
 from domain.member import Actor, Language
 from domain.planning import Reason
 from domain.policy import decide_access
+from domain.sight import SeenPart, Sight
 from domain.written_round import WrittenRound
 from services.access import require
 from services.agenda.notices import (

@@ -5,8 +5,8 @@ import pytest
 from cards.colour import SET_COLOUR
 from cards.referral import EDIT
 from domain.access import CaseState
-from domain.audit import SeenPart
 from domain.press import Press
+from domain.sight import SeenPart
 from tests.support.desk import drafts, presses
 from tests.support.judging_house import JudgingHouse
 

@@ -13,7 +13,7 @@ from bot.running.case_exporting import ExportedCase, ExportOrder, export_for
 from domain.access import Action
 from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import SessionState
-from domain.audit import AuditEvent, Operator, SeenPart
+from domain.audit import AuditEvent, Operator
 from domain.case_page import RULES, CasePart
 from domain.contribution import Conditions
 from domain.enquiry import EnquiryAnswer
@@ -29,6 +29,7 @@ from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.member import Language, Role
 from domain.minutes import MinutesState
 from domain.reaction import ReactionWords
+from domain.sight import SeenPart
 from domain.signal import SignalSource
 from services.access import find_case
 from services.acute.session_record import read_session_records

@@ -13,11 +13,11 @@ from dialogs.group_referral import GROUP_REFERRAL
 from dialogs.group_screening import GROUP_SCREENING
 from dialogs.group_work import AboutGroup
 from domain.access import CaseState
-from domain.audit import SeenPart
 from domain.errors import AlreadyDoneError
 from domain.group_referral import GroupPerson
 from domain.member import Language
 from domain.referral import Identity
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.group_referral import refer_group
 from services.referral import begin_referral, edit_referral, open_for_edit

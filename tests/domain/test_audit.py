@@ -18,9 +18,8 @@ from domain.audit import (
     AuditReason,
     ChainName,
     EntryChange,
-    SeenPart,
-    Sight,
     name_chain,
+    name_look,
     name_operator,
 )
 from domain.audit_chain import (
@@ -35,6 +34,7 @@ from domain.audit_chain import (
 )
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Role
+from domain.sight import SeenPart, Sight
 
 LOOKS = {AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED}
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -197,7 +197,7 @@ def test_an_altered_part_or_ground_shows():
 
 
 def form_look(sight: Sight) -> AuditEntry:
-    return replace(ENTRY, event=sight.event, part=sight.part, ground=sight.ground)
+    return replace(ENTRY, event=name_look(sight.part), part=sight.part, ground=sight.ground)
 
 
 def test_a_look_without_part_or_ground_cannot_get_on_record():
@@ -213,7 +213,7 @@ def test_a_look_without_part_or_ground_cannot_get_on_record():
 
 
 def test_an_identity_stands_out_on_record():
-    events = {part: Sight(part=part, ground=Ground.CIRCLE).event for part in SeenPart}
+    events = {part: name_look(part) for part in SeenPart}
     assert events.pop(SeenPart.IDENTITY) is AuditEvent.IDENTITY_REVEALED
     assert set(events.values()) == {AuditEvent.SEEN}
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.access import Ground
-from domain.audit import SeenPart
+from domain.sight import SeenPart
 from storage.audit import audit
 from tests.support.doors import ABOUT, BUTTONS, COMMANDS
 from tests.support.journey_world import World

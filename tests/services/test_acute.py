@@ -14,10 +14,11 @@ from domain.acute_circle import (
 from domain.acute_report import NothingHappensError
 from domain.acute_session import AcuteTestNotMetError, InThePastError, Place, SessionState
 from domain.agreement import CannotAgreeError, NobodyAgreedError
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.acute.circle import (
     CircleChoice,

@@ -9,8 +9,9 @@ import pytest
 from domain.access import CaseState
 from domain.acute_circle import Addition, CircleDecision
 from domain.acute_left_out import WhyNotProposed
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import MemberId, OrganisationId, SessionId
+from domain.sight import SeenPart
 from services.acute.addition import add_partner, open_circle
 from services.acute.circle import open_report
 from services.acute.report import KnownCase, reveal_report

@@ -10,11 +10,12 @@ import pytest
 from domain.access import CaseState, Ground
 from domain.acute_notes import NoNoteTakerError
 from domain.acute_session import SessionState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.discussion import DiscussionText
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.notice import NoticeKind, PrivateNotice
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.acute.discussion import open_session_page, save_session_page, view_session_background
 from services.acute.notes import (

@@ -8,10 +8,10 @@ import pytest
 
 from domain.access import Action, CaseState
 from domain.acute_invitation import InvitationAnswer
-from domain.audit import SeenPart
 from domain.case import Case, CircleReason
 from domain.identifiers import SessionId
 from domain.rotation import MeetingDays, is_due
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import require_case
 from services.acute.invitations import answer_invitation

@@ -13,9 +13,9 @@ from cards.escalation import draw_silence
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, ReportHiddenError
 from domain.acute_report import NothingHappensError
-from domain.audit import SeenPart
 from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import WrongPermitError
 from services.acute.completion import complete_report, open_own_report
 from services.acute.discussion import open_session_page

@@ -15,11 +15,12 @@ from domain.address_share import (
     ShareEndedError,
     ShareEndsBeforeError,
 )
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import CirclePlace, CircleReason
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.referral import SecrecyGround
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.address_share import (
     end_share,

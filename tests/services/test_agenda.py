@@ -5,12 +5,12 @@ import pytest
 from domain.access import Action, Ground
 from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
-from domain.audit import SeenPart
 from domain.house import MeetingBreak
 from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId, RoundId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from domain.written_round import RoundState, end_round, open_round
 from services.access import RefusedError, find_case

@@ -10,7 +10,7 @@ import pytest
 from cards.words import Text
 from dialogs.story import show_story
 from domain.access import Action, CaseState, Ground
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case import CircleReason
 from domain.case_page import CaseLeaf
 from domain.discussion import Discussion, DiscussionText
@@ -18,6 +18,7 @@ from domain.enquiry import EnquiryAnswer
 from domain.identifiers import CaseId, MemberId
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.case_leaves import (
     CasePageView,

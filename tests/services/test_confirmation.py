@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.confirmation import (
     Confirmation,
     ConfirmationAnswer,
@@ -20,6 +20,7 @@ from domain.identifiers import MemberId
 from domain.mandate import AgreedDecision
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.confirmation import (

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.audit import SeenPart
 from domain.consult import (
     ConsultAnsweredError,
     ConsultId,
@@ -20,6 +19,7 @@ from domain.consult import (
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.consult import (
     answer_consult,

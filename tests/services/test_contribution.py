@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.access import CaseState, Ground
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.contribution import (
     Conditions,
@@ -21,6 +21,7 @@ from domain.contribution_access import ContributionShown
 from domain.identifiers import CaseId, ContributionId, MemberId
 from domain.incorrect import MarkState, StatementPart
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.case_leaves import ContributionsLeaf
 from services.case_page import read_case_page

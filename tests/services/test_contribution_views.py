@@ -10,12 +10,13 @@ from typing import NamedTuple
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import Operator, SeenPart
+from domain.audit import Operator
 from domain.case_page import CaseLeaf
 from domain.contribution import Conditions, MeantFor
 from domain.contribution_access import ContributionShown, ContributionUse
 from domain.discussion import DiscussionText
 from domain.identifiers import CaseCode, CaseId, ContributionId, OrganisationId
+from domain.sight import SeenPart
 from services.access import require_case
 from services.acute.discussion import open_session_page, view_session_background
 from services.acute.report import KnownCase

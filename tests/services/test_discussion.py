@@ -8,7 +8,7 @@ import pytest
 from domain.access import Ground, Refusal
 from domain.agreed_action import ActionSource, ActionWish
 from domain.agreement import NobodyAgreedError
-from domain.audit import AuditEntry, AuditEvent, SeenPart
+from domain.audit import AuditEntry, AuditEvent
 from domain.case import Case
 from domain.colour import ColourWish
 from domain.discussion import (
@@ -21,6 +21,7 @@ from domain.discussion import (
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.meeting_run_steps import MeetingOverError
 from domain.rotation import Rotation
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.agreed_action import NotInvolvedOwnerError, list_open_actions

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from domain.access import Action
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import StandingColour
 from domain.discussion_wish import NothingAskedError, NoWishReasonError
 from domain.identifiers import CaseId
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.colour import ColourHistoryView, view_colour_history

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.enquiry import (
     AskedTwiceError,
     EnquiredBeforeError,
@@ -19,6 +19,7 @@ from domain.enquiry import (
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import NotNowError, RefusedError
 from services.enquiry import (

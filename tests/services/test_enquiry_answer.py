@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.access import Ground, Involvement
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.enquiry import (
     DisclosureGround,
     EnquiryAnswer,
@@ -16,6 +16,7 @@ from domain.enquiry import (
 )
 from domain.identifiers import CaseId, EnquiryId, MemberId
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.enquiry import withdraw_enquiry
 from services.enquiry_answer import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.extension import (
     ExtensionAskedError,
     NotAskedOfYouError,
@@ -15,6 +15,7 @@ from domain.extension import (
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from services.access import RefusedError, find_case
 from services.digest import find_next_digest, name_digest
 from services.extension import list_answers, list_suppliers

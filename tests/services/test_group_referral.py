@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import CirclePlace, CircleReason
 from domain.group_referral import GroupMark, GroupSizeError, NothingLeftInGroupError
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.acute.report import find_case_for_director, open_session

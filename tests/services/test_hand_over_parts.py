@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.access import Action, CaseState, Involvement
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.hand_over import NothingChosenError, choose_parts
 from domain.identifiers import CaseId, MemberId
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.agreed_action import open_own_action
 from services.hand_over import open_to_hand_over, view_hand_over

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.identifiers import CaseId, MarkId
 from domain.incorrect import MarkSettledError, MarkState, NoMarkWordsError, StatementPart, ToldMark
 from domain.minutes import MinutesState
 from domain.notice import NoticeKind
 from domain.referral import Criterion, Identity
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.case_leaves import WhyLeaf

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
 from domain.identifiers import CaseId, MemberId
 from domain.informing import (
@@ -20,6 +20,7 @@ from domain.informing import (
     WrongReviewDayError,
 )
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.acute.report import KnownCase
 from services.informing import (

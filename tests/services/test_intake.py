@@ -10,7 +10,7 @@ import pytest
 
 from cards.case_page import lay_out_case_page
 from domain.access import Action, CaseState, Ground
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.identifiers import CaseId, MemberId
 from domain.incorrect import MarkState, StatementPart
@@ -25,6 +25,7 @@ from domain.intake_confirmation import (
 )
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from services.access import NotNowError, RefusedError, require_case
 from services.added_facts import read_added
 from services.case_leaves import IntakeLeaf

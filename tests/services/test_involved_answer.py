@@ -9,7 +9,7 @@ import pytest
 
 from cards.weighing import lay_out_outcome
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.enquiry import DisclosureGround, EnquiryAnswer
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId
@@ -23,6 +23,7 @@ from domain.involved_answer import (
 from domain.notice import NoticeKind, PrivateNotice
 from domain.retention import RetentionGround
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from files.case_export import write_case_json
 from services.access import RefusedError

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.access import CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.contribution import Conditions, DataCategory
 from domain.identifiers import CaseId, OutsidePartnerId
@@ -20,6 +20,7 @@ from domain.known_check import (
     SecrecyStaysError,
     SupplierNotAgreedError,
 )
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.case_leaves import ElsewhereLeaf
 from services.case_page import read_case_page

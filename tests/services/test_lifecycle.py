@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from domain.access import Action, CaseState, Involvement, Standing
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.case_page import CaseLeaf
 from domain.errors import StoplichtError
@@ -36,6 +36,7 @@ from domain.member import Member, Role
 from domain.notice import NoticeKind, PrivateNotice
 from domain.policy import decide_access
 from domain.retention import find_retention_end
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import RefusedError, standing_of
 from services.case_page import read_case_page

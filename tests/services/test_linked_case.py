@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.errors import NotAllowedError, StoplichtError
 from domain.identifiers import CaseCode, CaseId
 from domain.linked_case import (
@@ -15,6 +15,7 @@ from domain.linked_case import (
     NotLinkedError,
     SameCaseError,
 )
+from domain.sight import SeenPart
 from services.access import find_case
 from services.case_leaves import WhyLeaf
 from services.case_page import read_case_page

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState, Involvement
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import CirclePlace, CircleReason
 from domain.closing import Farewell, LeavingReason
 from domain.errors import NotFoundError, StoplichtError
@@ -28,6 +28,7 @@ from domain.merging import (
 from domain.notice import NoticeKind
 from domain.referral import Identity, SecrecyGround
 from domain.retention_hold import LONGEST_HOLD
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import FormerCodeError, RefusedError, RenamedError, find_case
 from services.acute.report import KnownCase

@@ -8,7 +8,7 @@ import pytest
 
 from domain.absence import AbsenceWish
 from domain.access import Action, CaseState, Ground, Refusal
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.discussion import DiscussionText
 from domain.identifiers import CaseCode, MemberId, OrganisationId
@@ -22,6 +22,7 @@ from domain.minutes import (
     WindowClosedError,
 )
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.absence import give_absence

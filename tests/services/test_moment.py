@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.access import Ground
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
 from domain.identifiers import CaseId, ChannelId, MemberId
 from domain.member import Role
 from domain.notice import Notice, NoticeKind, SendingWindow, rule_for
+from domain.sight import SeenPart, Sight
 from tests.support.agenda_house import CITY, THE_BEGINNING, AgendaHouse
 
 CASE = CaseId("case-1")

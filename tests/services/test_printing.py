@@ -5,9 +5,10 @@ import pytest
 
 from domain.access import CaseState, Ground
 from domain.agreed_action import ActionSource, ActionWish
-from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
+from domain.audit import AuditEntry, AuditEvent, Operator
 from domain.identifiers import CaseId, MemberId
 from domain.plan_of_action import PlanText
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import NotNowError, RefusedError
 from services.agenda.approval import request_draft

@@ -8,12 +8,13 @@ import pytest
 from cards.priority import lay_out_priority, read_steps
 from domain.access import Action
 from domain.agreement import NobodyAgreedError
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.caselist import ListMark
 from domain.house import House, PrioritisedList, PriorityCriterion
 from domain.identifiers import PriorityCriterionId
 from domain.notice import NoticeKind
 from domain.priority import NoCriteriaError, PriorityStep
+from domain.sight import SeenPart
 from services.access import RefusedError, find_case
 from services.caselist import view_list
 from services.closing import close_case

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.identifiers import ReactionId
 from domain.notice import NoticeKind
@@ -24,6 +24,7 @@ from domain.reaction import (
 )
 from domain.retention import find_retention_end
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from domain.weighing import Outcome
 from services.access import RefusedError, require_case

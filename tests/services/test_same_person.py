@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart
 from domain.identifiers import CaseId
 from domain.referral import Identity, Referral
+from domain.sight import SeenPart
 from services.access import WrongPermitError
 from services.referral import (
     begin_referral,

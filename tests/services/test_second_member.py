@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
@@ -18,6 +18,7 @@ from domain.second_member import (
     SecondMemberNeededError,
     WeigherGoneError,
 )
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.moment import Context

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.access import CaseState, Ground
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MemberId
 from domain.referral import Identity, SecrecyGround
 from domain.secret_address import (
@@ -14,6 +14,7 @@ from domain.secret_address import (
     NoReasonToLookError,
     NoSecretAddressError,
 )
+from domain.sight import SeenPart
 from services.access import RefusedError
 from services.referral import (
     begin_referral,

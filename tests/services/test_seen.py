@@ -8,12 +8,13 @@ import pytest
 
 from domain.absence import Span
 from domain.access import Action, CaseState, Ground
-from domain.audit import AuditEvent, Operator, SeenPart
+from domain.audit import AuditEvent, Operator
 from domain.case import CirclePlace, CircleReason
 from domain.departure import DepartureRequest
 from domain.deputy import StandIn
 from domain.identifiers import CaseId, MemberId, StandInId
 from domain.screening import ReferralPart
+from domain.sight import SeenPart
 from services import printing
 from services.access import require_case
 from services.agenda import approval

@@ -8,8 +8,9 @@ from typing import Any, Final
 import pytest
 
 from domain.access import CaseState, Ground
-from domain.audit import AuditEntry, SeenPart
+from domain.audit import AuditEntry
 from domain.identifiers import CaseId
+from domain.sight import SeenPart
 from services import agreed_action, plan_of_action
 from services.action_reminders import list_own_actions
 from services.moment import Context

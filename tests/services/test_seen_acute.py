@@ -7,8 +7,9 @@ import pytest
 
 from domain.access import CaseState, Ground
 from domain.acute_invitation import InvitationAnswer, apply_answer
-from domain.audit import AuditEntry, SeenPart
+from domain.audit import AuditEntry
 from domain.identifiers import SessionId
+from domain.sight import SeenPart
 from services import room
 from services.acute import addition, circle, invitations, notes, report, session, told, undo
 from services.acute.discussion import (

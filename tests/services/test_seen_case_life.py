@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart
 from domain.identifiers import CaseId
 from domain.informing import Informing
+from domain.sight import SeenPart
 from services.closing import list_still_agreed, list_who_informs, record_closing_seen
 from services.extension import find_extension, list_suppliers, record_extension_seen
 from services.informing import list_informing, record_informing_seen, view_informing

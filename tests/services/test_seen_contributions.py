@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart
 from domain.contribution import Contribution
 from domain.contribution_access import ContributionUse
 from domain.identifiers import CaseId
+from domain.sight import SeenPart
 from services.access import require_case
 from services.contribution import (
     list_to_write_again,

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from domain.access import Action, CaseState, Ground
 from domain.acute_session import SessionState
-from domain.audit import SeenPart
 from domain.identifiers import CaseId, MarkId, SessionId
 from domain.incorrect import OF_REFERRAL, MarkWords, StatementPart
+from domain.sight import SeenPart
 from services.access import require_case
 from services.acute.permits import open_to_note
 from services.incorrect import open_mark_to_answer, record_mark_seen

@@ -9,8 +9,9 @@ import pytest
 
 from domain.access import Action, Ground
 from domain.agenda_wish import AgendaWish, WishKind
-from domain.audit import Operator, SeenPart
+from domain.audit import Operator
 from domain.identifiers import MeetingId, MemberId
+from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services import agenda_proposal, agenda_wish, meeting_run, printing
 from services.access import require

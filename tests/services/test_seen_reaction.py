@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart
 from domain.identifiers import CaseId, ReactionId
 from domain.reaction import ReactionWords
+from domain.sight import SeenPart
 from services.access import require_case
 from services.moment import Context
 from services.reaction import open_reaction_to_answer, record_reaction_seen

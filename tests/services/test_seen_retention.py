@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.access import Action, CaseState, Ground
-from domain.audit import SeenPart
 from domain.extension import AskedExtension, ExtensionGround, SupplierAnswer
 from domain.identifiers import CaseId, MemberId
 from domain.retention_hold import RetentionHold
 from domain.retention_review import RetentionReview
+from domain.sight import SeenPart
 from services.extension import list_answers
 from services.extension_answer import (
     list_extension_rows,

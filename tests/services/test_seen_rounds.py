@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from domain.access import Ground
-from domain.audit import SeenPart
+from domain.sight import SeenPart
 from services import written_round, written_round_views
 from services.moment import Context
 from tests.services.test_seen_actions import rows_of

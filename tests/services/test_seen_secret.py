@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from domain.access import CaseState, Ground
-from domain.audit import SeenPart
 from domain.identifiers import CaseId
 from domain.referral import SecrecyGround
+from domain.sight import SeenPart
 from services.address_share import list_shares, list_who_to_tell, open_to_share
 from services.moment import Context
 from services.secret_address import list_looks, look_at_secret_address, open_secret_address

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from domain.access import CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.case_page import CaseLeaf
 from domain.contribution import DataCategory
 from domain.errors import NotFoundError
 from domain.notice import NoticeKind
+from domain.sight import SeenPart
 from domain.signal import (
     NoLawfulnessError,
     NotOnThatDayError,

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.retention import RetentionGround
 from domain.screening import PurposeJudgement
+from domain.sight import SeenPart
 from domain.takeover import (
     CannotTakeOnError,
     NoReasonNotToTakeOnError,

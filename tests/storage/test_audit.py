@@ -18,7 +18,6 @@ from domain.audit import (
     AuditOutcome,
     AuditReason,
     EntryChange,
-    SeenPart,
     name_chain,
     name_operator,
 )
@@ -26,6 +25,7 @@ from domain.audit_chain import BreakKind, ChainBreak, ChainHead, ChainVerdict
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Role
+from domain.sight import SeenPart
 from storage.audit import AuditRows
 from storage.checkpoints import Checkpoints
 from storage.crypto import make_key
