@@ -9,18 +9,15 @@ import pytest
 
 import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
-from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
 from domain.contribution_access import ContributionUse
 from domain.enquiry import EnquiryAnswer, PartnerToAsk
 from domain.extension import SupplierSays
 from domain.identifiers import (
-    CaseCode,
     CaseId,
     ContributionId,
     MemberId,
     OrganisationId,
-    SessionId,
 )
 from domain.incorrect import OF_REFERRAL
 from domain.informing import Informed
@@ -33,14 +30,6 @@ from services.access import (
     require,
     require_case,
 )
-from services.acute.permits import (
-    SessionPermit,
-    check_director,
-    open_own_invitation,
-    open_to_close,
-)
-from services.acute.report import KnownCase
-from services.acute.session import close_session
 from services.acute.session_record import read_session_records
 from services.added_facts import find_told_last, let_nothing_be_added
 from services.address_share import (
@@ -148,7 +137,6 @@ from services.seen_case import SeenCase
 from services.signal_reading import read_case_signals
 from services.takeover import find_takeover_before, reveal_whom
 from services.weighing import needs_second_member, propose_involved, weigh_case
-from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agenda_house import POLICE
 from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.closings import a_farewell
@@ -156,7 +144,6 @@ from tests.support.extensions import AN_EXTENSION, TELEPHONE
 from tests.support.intakes import OF_AN_INTAKE
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.known_checks import ASKED_OUTSIDE
-from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
 CARE = OrganisationId("mental-health")
@@ -362,7 +349,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
 
 def takers() -> set[str]:
     """Every use case that takes a permit for a case; those of the acute lane take permits of their
-    own, which are tried one by one below.
+    own, which are tried one by one in test_acute_permits.
     """
     modules = [
         importlib.import_module(one.name)
@@ -453,54 +440,3 @@ async def test_a_referral_is_not_submitted_with_a_permit_for_something_else(
         of_another_turn = replace(reserved, permit=require(replace(ctx), Action.REFER))
         with pytest.raises(WrongPermitError):
             await submit_referral(ctx, of_another_turn, REFERRAL)
-
-
-async def test_a_session_is_of_the_case_that_its_permit_is_for(
-    acute_files: AcuteFiles, socket_enabled: None
-):
-    async with acute_files.fresh() as house:
-        other = await house.add_case(CaseCode("AB1-C23"))
-        await house.add_case()
-        async with house.acting("wim") as ctx:
-            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
-        async with house.acting("dirk") as ctx:
-            held = await require_case(ctx, Action.CLOSE_SESSION, await ctx.uow.cases.get(other))
-            running = await open_to_close(ctx, session)
-            with pytest.raises(WrongPermitError):
-                SessionPermit(permit=held, session=running.session)
-            with pytest.raises(WrongPermitError):
-                check_director(ctx, running.permit)
-            seen = await require_case(ctx, Action.VIEW_CASE, running.case)
-            with pytest.raises(WrongPermitError):
-                await close_session(ctx, replace(running, permit=seen), [])
-
-
-async def test_an_invitation_is_to_the_session_and_about_the_case_that_its_permit_is_for(
-    acute_files: AcuteFiles, socket_enabled: None
-):
-    async with acute_files.fresh() as house:
-        await house.add_case(CODE, CaseState.TAKEN_UP, "piet")
-        other = await house.add_case(CaseCode("AB1-C23"))
-        async with house.acting("wim") as ctx:
-            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
-        await house.convene(session)
-        mine = await house.invitation(session, "piet")
-        async with house.acting("piet") as ctx:
-            asked = await open_own_invitation(ctx, mine.id)
-            asked.check_own(ctx)
-            for changes in (
-                {"invitation": replace(mine, session=SessionId("other"))},
-                {"invitation": replace(mine, case=other)},
-                {"session": replace(asked.session, case=other)},
-            ):
-                with pytest.raises(WrongPermitError):
-                    replace(asked, **changes)
-            theirs = replace(asked, invitation=replace(mine, member=MemberId("olga")))
-            for permit, turn in ((theirs, ctx), (asked, replace(ctx))):
-                with pytest.raises(WrongPermitError):
-                    permit.check_own(turn)
-        async with house.work() as moment:
-            await moment.uow.sessions.save_invitation(end_invitation(mine))
-        async with house.acting("piet") as ctx:
-            with pytest.raises(InvitationOverError):
-                await open_own_invitation(ctx, mine.id)
