@@ -34,6 +34,7 @@ from dialogs.pages import (
     Problems,
     ReadAgainError,
     back_to_case,
+    its_purpose,
     name_case,
 )
 from domain.draft import Answers
@@ -291,6 +292,7 @@ INTAKE: Final[Dialog[AboutCase, Permit]] = Dialog(
     finish_button="intake.finish",
     way_back=back_to_case,
     sees=record_intake_seen,
+    purpose_of=its_purpose,
     sums_up=_tell_gaps,
     is_long=True,
 )

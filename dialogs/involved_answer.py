@@ -11,12 +11,13 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.takeover import show_whom_asked
 from cards.words import Text
 from dialogs.answers import options, text_of
-from dialogs.pages import Beginning, Dialog, Field, Page
+from dialogs.pages import Beginning, Dialog, Field, Page, its_purpose
 from domain.draft import Answers
 from domain.enquiry import DisclosureGround
 from domain.identifiers import CaseCode, NamingId
 from domain.involved_answer import NamingAnswer
 from domain.press import Press
+from domain.purpose import CasePurpose
 from services.involved_answer import NamingLook, open_naming, say_naming, view_naming
 from services.moment import Context
 
@@ -53,6 +54,10 @@ async def _finish(ctx: Context, look: NamingLook, answers: Answers) -> ReceiptVi
 
 def _code_of(look: NamingLook, _answers: Answers) -> CaseCode:
     return look.permit.case.code
+
+
+def _purpose_of(look: NamingLook) -> CasePurpose:
+    return its_purpose(look.permit)
 
 
 def _back(_look: NamingLook) -> Press:
@@ -94,4 +99,5 @@ INVOLVED_ANSWER: Final[Dialog[AboutNaming, NamingLook]] = Dialog(
     code_of=_code_of,
     finish_button="involved_answer.finish_button",
     way_back=_back,
+    purpose_of=_purpose_of,
 )

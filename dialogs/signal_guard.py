@@ -21,6 +21,7 @@ from dialogs.signal_about import AboutSignal
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from domain.press import Press
+from domain.purpose import CasePurpose
 from domain.signal import NotOnThatDayError, SignalSaid, SignalSays, SignalWay
 from services.moment import Context
 from services.signal import (
@@ -129,6 +130,10 @@ async def _hand_over(ctx: Context, opened: OpenSignal, answers: Answers) -> None
     await record_handed_over(ctx, opened, way, on, text_of(answers, "to"))
 
 
+def _purpose_of(_question: SignalQuestion) -> CasePurpose:
+    return CasePurpose.ADVISE
+
+
 def _back_to_own(_loaded: object) -> Press:
     return Press(verb=BACK_TO_OVERVIEW)
 
@@ -170,6 +175,7 @@ SIGNAL_ANSWERING: Final[Dialog[AboutSignal, SignalQuestion]] = Dialog(
     finish=_answer,
     code_of=about_no_case,
     sees=_sees_asked,
+    purpose_of=_purpose_of,
     finish_button="signal.answer_button",
     way_back=_back_to_own,
 )

@@ -14,6 +14,7 @@ from cards.enquiry import (
 from dialogs.contribution import CONTRIBUTING, AboutContribution
 from dialogs.extension import EXTENSION_ANSWER
 from dialogs.incorrect import ANSWERING
+from dialogs.signal_guard import SIGNAL_ANSWERING
 from domain.enquiry import EnquiryAnswer
 from domain.member import Language
 from domain.purpose import CasePurpose
@@ -31,6 +32,9 @@ ASKS = {
     "explain_criteria",
     "extension_answer",
     "incorrect_answering",
+    "intake",
+    "involved_answer",
+    "signal_answering",
     "takeover",
 }
 JUDGE = {
@@ -42,7 +46,7 @@ COORDINATE = "Doel: samen criminaliteit, ernstige overlast of onveiligheid voork
 
 def test_each_dialog_in_which_a_partner_is_asked_to_tell_something_says_for_what():
     dialogs = [dialog for feature in make_registry().features for dialog in feature.dialogs]
-    assert {one.name for one in dialogs if one.purpose_of} >= ASKS
+    assert {one.name for one in dialogs if one.purpose_of} == ASKS
 
 
 def test_an_enquiry_says_it_on_the_card_and_in_each_of_its_windows():
@@ -84,6 +88,7 @@ def test_who_may_not_know_where_a_case_is_reads_the_same_purpose_in_every_state(
     for dialog, purpose in (
         (EXTENSION_ANSWER, CasePurpose.KEEP),
         (ANSWERING, CasePurpose.CORRECT),
+        (SIGNAL_ANSWERING, CasePurpose.ADVISE),
     ):
         assert dialog.purpose_of
         # reads nothing of what is loaded
