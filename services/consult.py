@@ -109,8 +109,9 @@ async def open_consult_to_answer(ctx: Context, consult_id: ConsultId) -> OpenCon
     consult = await ctx.uow.consults.get(consult_id)
     if consult.asker == ctx.actor.id or not await _still_asks(ctx, consult):
         raise not_involved(Action.ANSWER_CONSULT, None)
-    take_consult(consult, ctx.actor.id)
-    return OpenConsult(consult=consult, permit=permit)
+    (free,) = await _free_of_who_left(ctx, [consult])
+    take_consult(free, ctx.actor.id)
+    return OpenConsult(consult=free, permit=permit)
 
 
 async def read_consult(ctx: Context, opened: OpenConsult) -> Sequence[SaidLine]:
@@ -191,7 +192,8 @@ async def list_own_consults(ctx: Context) -> Sequence[ConsultRow]:
     if not decide_access(Action.ASK_CONSULT, ctx.actor, None).is_allowed:
         return []
     found = await ctx.uow.consults.of_asker(ctx.actor.id)
-    return [await _row(ctx, one) for one in found if _is_of(one, ctx.actor)]
+    own = [one for one in found if _is_of(one, ctx.actor)]
+    return [await _row(ctx, one) for one in await _free_of_who_left(ctx, own)]
 
 
 async def list_consults_to_answer(ctx: Context) -> Sequence[ConsultRow]:
@@ -220,7 +222,7 @@ async def _list_waiting(moment: Moment, actor: Actor) -> Sequence[ConsultRow]:
         return []
     return [
         await _row(moment, one)
-        for one in await moment.uow.consults.waiting()
+        for one in await _free_of_who_left(moment, await moment.uow.consults.waiting())
         if _is_for(one, actor) and await _still_asks(moment, one)
     ]
 
@@ -240,10 +242,24 @@ async def _wait_for_answer(ctx: Context, consult: Consult) -> None:
 
 
 async def _find_coordinators(moment: Moment, consult: Consult) -> Sequence[MemberId]:
-    """Who took it on, or all when nobody did or that member is no coordinator any more."""
-    holders = await moment.uow.people.role_holders(_COORDINATORS, moment.today)
-    taken = [one for one in holders if one == consult.taken_by]
-    return taken or holders
+    """Who took it on, or all when nobody did."""
+    (free,) = await _free_of_who_left(moment, [consult])
+    if free.taken_by:
+        return [free.taken_by]
+    return await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+
+
+async def _free_of_who_left(moment: Moment, consults: Sequence[Consult]) -> Sequence[Consult]:
+    """What was taken on by who is no coordinator any more waits for all of them again; who answered
+    a question keeps it.
+    """
+    if not any(one.waits and one.taken_by for one in consults):
+        return consults
+    holders = {None, *await moment.uow.people.role_holders(_COORDINATORS, moment.today)}
+    return [
+        replace(one, taken_by=None) if one.waits and one.taken_by not in holders else one
+        for one in consults
+    ]
 
 
 async def _remind(moment: Moment, consult: Consult) -> None:

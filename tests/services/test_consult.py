@@ -149,6 +149,28 @@ async def test_what_a_colleague_took_on_is_theirs_until_the_directors_were_told(
         await take_on_consult(ctx, await open_consult_to_answer(ctx, consult))
 
 
+async def leave(house: AgendaHouse, name: str) -> None:
+    async with house.work() as moment:
+        member = await moment.uow.people.member(MemberId(name))
+        await moment.uow.people.save_member(replace(member, appointments=()))
+
+
+async def test_what_a_colleague_took_on_who_left_waits_for_every_coordinator_again(
+    agenda_house: AgendaHouse,
+):
+    consult = await asked(agenda_house)
+    async with agenda_house.acting("iris") as ctx:
+        await take_on_consult(ctx, await open_consult_to_answer(ctx, consult))
+    await leave(agenda_house, "iris")
+    assert await to_answer(agenda_house, "sanne") == [consult]
+    async with agenda_house.acting("agent") as ctx:
+        assert [one.taken_by for one in await list_own_consults(ctx)] == [""]
+    async with agenda_house.acting("sanne") as ctx:
+        opened = await open_consult_to_answer(ctx, consult)
+        await answer_consult(ctx, opened, SaidAs.ANSWERED, "Ja.")
+    assert await agenda_house.told(NoticeKind.CONSULT) == ["agent"]
+
+
 async def test_a_question_waits_in_the_inbox_of_every_coordinator_until_it_is_answered(
     agenda_house: AgendaHouse,
 ):
