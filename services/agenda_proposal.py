@@ -60,7 +60,7 @@ class AgendaProposalView:
         return tuple(one for one in left_out if one.case in asked and one.case not in was)
 
     def name(self, organisation: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.names.get(organisation, organisation)
 
 

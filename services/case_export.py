@@ -48,7 +48,7 @@ class WholeCase:
     organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
 
     def name_organisation(self, known_as: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.organisations.get(known_as, known_as)
 
 

@@ -260,5 +260,5 @@ class CasePageView:
     may_export: bool = False
 
     def name_organisation(self, known_as: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.organisations.get(known_as, known_as)

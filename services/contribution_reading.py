@@ -66,7 +66,7 @@ class ContributionView:
         return reads.criterion if reads else None
 
     def name(self, organisation: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.names.get(organisation, organisation)
 
 

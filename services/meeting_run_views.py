@@ -44,7 +44,7 @@ class RunView:
     has_minutes: bool = False
 
     def name(self, organisation: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.names.get(organisation, organisation)
 
     @property

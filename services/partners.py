@@ -9,8 +9,8 @@ from services.moment import Context, Moment
 
 
 async def name_organisations(moment: Moment) -> Mapping[OrganisationId, str]:
-    """The names of the organisations that take part now."""
-    return {one.id: one.name for one in await moment.uow.people.organisations()}
+    """The names of the organisations, also of those that left."""
+    return await moment.uow.people.organisation_names()
 
 
 async def name_member(moment: Moment, member: MemberId) -> str:

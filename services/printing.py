@@ -94,7 +94,7 @@ class CaseSheet:
     contributions: tuple[ContributionView, ...] = ()
 
     def name(self, organisation: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.names.get(organisation, organisation)
 
 

@@ -171,6 +171,11 @@ class PeopleRows:
             known.taking_part = [await self._organisation(name) for name in here]
         return known.taking_part
 
+    async def organisation_names(self) -> Mapping[OrganisationId, str]:
+        """The names of all organisations, also of those that left."""
+        rows = await self._all_organisations()
+        return {OrganisationId(name): row["name"] for name, (row, _tags) in rows.items()}
+
     async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
         """Professionals who speak for each organisation on this day, by rank."""
         known = await self._now_known()

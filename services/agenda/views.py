@@ -98,7 +98,7 @@ class AgendaView:
         return is_open and not self.meeting.is_cancelled and not self.is_over
 
     def name(self, organisation: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
+        """The name of an organisation, also of one that left the house."""
         return self.names.get(organisation, organisation)
 
 

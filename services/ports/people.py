@@ -35,6 +35,9 @@ class People(Protocol):
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
 
+    async def organisation_names(self) -> Mapping[OrganisationId, str]:
+        """The names of all organisations ever."""
+
     async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
         """Professionals who speak for each organisation on this day, the deputy after the first;
         an organisation nobody speaks for is left out.

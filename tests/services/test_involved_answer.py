@@ -400,6 +400,18 @@ async def test_organisations_are_asked_only_after_a_second_member_confirmed(
     assert await naming_steps(judging_house, "sanne") == [NamingStep.TO_CALL]
 
 
+async def test_an_organisation_that_said_yes_and_left_the_house_is_still_named(
+    judging_house: JudgingHouse,
+):
+    seen = await asked_to_be_named(judging_house)
+    await says(judging_house, seen, YES, "huib", HOUSING)
+    async with judging_house.work() as moment:
+        await moment.uow.people.end_organisation(HOUSING, DURING.date())
+    await look(judging_house, seen, GIVEN_AT)
+    view = await read_by(judging_house, seen)
+    assert view.name_organisation(HOUSING) == "Woonstichting"
+
+
 async def test_an_advice_asks_nobody(judging_house: JudgingHouse):
     seen = await enquired(judging_house)
     form = replace(ADVISE, follow_up=replace(ADVISE.follow_up, to_be_named=frozenset({POLICE})))
