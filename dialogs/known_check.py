@@ -43,9 +43,13 @@ async def _offer_outside(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...
     return tuple(ChoiceView(value=f"{one.kind}.{one.id}", title=one.name) for one in found)
 
 
-async def _offer_participants(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:
-    found = sorted(await find_participants(ctx), key=lambda one: (one.name, one.id))
-    return tuple(ChoiceView(value=one.id, title=one.name) for one in found)
+async def _offer_agreeing(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
+    """The participants, and who supplied something and is none any more."""
+    names = await name_organisations(ctx)
+    may_agree = {one.id for one in await find_participants(ctx)}
+    may_agree |= {one.organisation for one in await list_supplied(ctx, permit)}
+    named = sorted((names[one], one) for one in may_agree)
+    return tuple(ChoiceView(value=value, title=name) for name, value in named)
 
 
 async def _offer_nameable(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
@@ -167,7 +171,7 @@ _WITH_HOUSE: Final[Page[Permit]] = Page(
             hint="known_check.agreed_hint",
             is_required=False,
             needed_when="known_check.agreed_needed",
-            choices_of=_offer_participants,
+            choices_of=_offer_agreeing,
         ),
     ),
     is_shown=_is_known_to_house,

@@ -50,6 +50,12 @@ class SecrecyStaysError(InvalidInputError):
     text_key: ClassVar[str] = "known_check.secrecy_stays"
 
 
+class NotInvolvedHereError(InvalidInputError):
+    """Only an organisation with a place in the case is named as involved."""
+
+    text_key: ClassVar[str] = "known_check.not_involved"
+
+
 class SupplierNotAgreedError(InvalidInputError):
     """Each organisation that supplied it must have agreed first."""
 
@@ -173,6 +179,12 @@ def _check_partnership(told: KnownCheckText, bound: Collection[OrganisationId]) 
     if not set(told.named).isdisjoint(bound):
         raise SecrecyStaysError
     return replace(told, agreed=())
+
+
+def check_involved(told: KnownCheckText, involved: Collection[OrganisationId]) -> None:
+    """Refuse to have named an organisation that is not involved (NotInvolvedHereError)."""
+    if not set(told.named) <= set(involved):
+        raise NotInvolvedHereError
 
 
 def find_who_must_agree(

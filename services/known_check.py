@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from domain.access import Action
 from domain.audit import AuditEvent
+from domain.case import Case
 from domain.contribution import DataCategory, find_newest
 from domain.errors import NotFoundError, RuleBrokenError
 from domain.identifiers import CaseId, KnownCheckId, OrganisationId, OutsidePartnerId
@@ -19,6 +20,7 @@ from domain.known_check import (
     KnownCheck,
     KnownCheckText,
     OutsidePartner,
+    check_involved,
     check_known,
     find_who_must_agree,
     needs_agreement,
@@ -93,21 +95,26 @@ async def list_nameable(ctx: Context, permit: Permit) -> Sequence[Organisation]:
     """
     case = permit.case_for(ctx, Action.CHECK_KNOWN)
     await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
-    history = await ctx.uow.cases.circle_history(case.id)
-    involved = {one.place.organisation for one in history if one.place.holds(ctx.now)}
-    bound = await _find_bound(ctx)
+    involved, bound = await _find_involved(ctx, case), await _find_bound(ctx)
     return [one for one in await find_participants(ctx) if one.id in involved - bound]
+
+
+async def _find_involved(ctx: Context, case: Case) -> frozenset[OrganisationId]:
+    history = await ctx.uow.cases.circle_history(case.id)
+    return frozenset(one.place.organisation for one in history if one.place.holds(ctx.now))
 
 
 async def record_known_check(ctx: Context, permit: Permit, form: KnownCheckForm) -> KnownCheck:
     """Keep that somebody outside was asked, and what was shared; each on record by itself.
 
-    Raises what ``check_known`` refuses, and OutsideUnknownError.
+    Raises what ``check_known`` and ``check_involved`` refuse, and OutsideUnknownError.
     """
     case = permit.case_for(ctx, Action.CHECK_KNOWN)
     contributed = await ctx.uow.contributions.of_case(case.id)
     suppliers = find_who_must_agree(contributed, form.categories)
     told = check_known(_form(ctx, form), suppliers, await _find_bound(ctx), ctx.today)
+    if told.named:
+        check_involved(told, await _find_involved(ctx, case))
     check = KnownCheck(
         id=KnownCheckId(token_hex(16)),
         case=case.id,

@@ -75,6 +75,18 @@ async def test_a_house_that_knows_the_subject_hears_health_only_with_agreement(t
     assert kept.told.agreed == (CARE,)
 
 
+async def test_a_supplier_that_left_the_house_can_still_agree(talk: Conversation):
+    about = await begins(talk)
+    async with talk.house() as house, house.work() as moment:
+        given = {"organisation": CARE, "text": under(Conditions(stays_here=True))}
+        await moment.uow.contributions.add(a_contribution(about.case, moment.now, **given))
+        await moment.uow.people.end_organisation(CARE, moment.now.date())
+    page = await talk.goes_through({**ASKED, "answer": "known"})
+    assert "Geleverd door GGZ Rivierstad: Wonen" in page
+    await talk.goes_through({"categories": "housing", "agreed": CARE})
+    assert "is vastgelegd" in await talk.presses("Navraag vastleggen")
+
+
 async def test_a_partnership_is_offered_no_category_and_no_organisation_with_secrecy(
     talk: Conversation,
 ):

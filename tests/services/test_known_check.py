@@ -11,10 +11,11 @@ from domain.access import CaseState
 from domain.audit import AuditEvent
 from domain.case_page import CaseLeaf
 from domain.contribution import Conditions, DataCategory
-from domain.identifiers import CaseId, OutsidePartnerId
+from domain.identifiers import CaseId, OrganisationId, OutsidePartnerId
 from domain.known_check import (
     AlignedMatter,
     KnownAnswer,
+    NotInvolvedHereError,
     NotKnownThereError,
     NotWithPartnershipError,
     SecrecyStaysError,
@@ -34,6 +35,7 @@ from services.known_check import (
     record_known_check,
 )
 from tests.support.agenda_house import CARE, POLICE
+from tests.support.agenda_house import HOUSING as HOUSING_ASSOCIATION
 from tests.support.contributions import a_contribution, under
 from tests.support.enquiries import bind
 from tests.support.judging_house import JudgingHouse
@@ -180,6 +182,16 @@ async def test_a_partnership_hears_nothing_of_health_and_no_organisation_with_se
     await record(judging_house, case, replace(who, named=(nameable[0].id,)))
     looks = [one.part for one in await judging_house.on_record(case) if one.who == "iris"]
     assert SeenPart.CIRCLE in looks
+
+
+@pytest.mark.parametrize("organisation", [HOUSING_ASSOCIATION, OrganisationId("nobody")])
+async def test_only_who_has_a_place_in_the_case_is_named_as_involved(
+    judging_house: JudgingHouse, case: CaseId, organisation: OrganisationId
+):
+    who = replace(AT_RIEC, matters=(AlignedMatter.WHO_IS_INVOLVED,), named=(POLICE, organisation))
+    with pytest.raises(NotInvolvedHereError):
+        await record(judging_house, case, who)
+    assert await read(judging_house, case, "iris") == []
 
 
 async def test_who_left_the_house_file_is_asked_no_more_and_keeps_its_name_on_record(
