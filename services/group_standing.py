@@ -11,6 +11,7 @@ from domain.group_referral import FEWEST_IN_GROUP, GroupMark, is_answered
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.promise import awaits_promise
+from domain.reaction import ReactionState
 from services.moment import Context, Moment
 
 
@@ -37,6 +38,15 @@ async def answer_in_group(moment: Moment, case: Case) -> bool:
     if is_answered(own):
         await tell_group_news(moment, mark, case.referrer, "answered")
     return True
+
+
+async def is_judged_anew(moment: Moment, case: Case) -> bool:
+    """Tell whether a case was taken up again to be judged: as its referrer asked, or because an
+    agreement was contradicted.
+    """
+    reactions = await moment.uow.reactions.of_case(case.id)
+    is_asked = any(one.reaction.state is ReactionState.TAKEN_UP_AGAIN for one in reactions)
+    return is_asked or bool(await moment.uow.weighings.set_aside_of(case.id))
 
 
 async def answer_in_time(moment: Moment, mark: GroupMark) -> Sequence[Case]:

@@ -27,7 +27,7 @@ from domain.sight import SeenPart
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
-from services.group_standing import answer_in_group
+from services.group_standing import answer_in_group, is_judged_anew
 from services.intake import list_intake_gaps
 from services.merged_referral import tell_former_referrers
 from services.moment import Context, Moment, Reading
@@ -93,11 +93,13 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
 
 
 async def tell_referrer(moment: Moment, case: Case) -> None:
-    """Tell the referrer, once, what became of the referral; who referred one that was merged into
-    it reads in the digest where their own stands. Of a group they hear when all is decided.
+    """Tell the referrer what became of the referral, each outcome once; who referred one that was
+    merged into it reads in the digest where their own stands. Of a group they hear when all is
+    decided, and by itself of each case that is judged anew.
     """
-    if not await answer_in_group(moment, case):
-        key = f"weighing:{case.id}:told"
+    is_of_group = await answer_in_group(moment, case)
+    if not is_of_group or await is_judged_anew(moment, case):
+        key = f"weighing:{case.id}:{case.version}:told"
         await moment.tell(NoticeKind.REFERRAL_WEIGHED, case.referrer, case.id, key)
     await tell_former_referrers(moment, case)
 

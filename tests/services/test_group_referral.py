@@ -16,6 +16,7 @@ from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
 from domain.sight import SeenPart
 from domain.timer import TimerKind
+from domain.weighing import Outcome
 from services.access import RefusedError
 from services.acute.report import find_case_for_director, open_session
 from services.group_referral import refer_group
@@ -23,10 +24,12 @@ from services.group_referral_views import permit_in_group, read_arrived_group, r
 from services.group_withdrawal import withdraw_group
 from services.inbox import InboxView, NextStep, view_inbox
 from services.promise import read_promises
+from services.reaction import judge_anew
 from services.referral import ReferralIncompleteError, begin_referral, withdraw_referral
 from services.referral_views import my_overview
 from services.referrer_news import read_referrer_news
 from services.seen_case import SeenCase
+from services.weighing import WeighingForm
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.agenda_house import CARE
 from tests.support.groups import (
@@ -40,6 +43,7 @@ from tests.support.groups import (
 )
 from tests.support.judging_house import ADVISE, AGREED, JudgingHouse
 from tests.support.permits import judge_fit, weigh_seen
+from tests.support.reactions import answer_reaction, react_to
 from tests.support.referrals import REFERRAL
 
 NEWS, ARRIVED, WEIGHED = (
@@ -47,6 +51,7 @@ NEWS, ARRIVED, WEIGHED = (
     NoticeKind.GROUP_ARRIVED,
     NoticeKind.REFERRAL_WEIGHED,
 )
+REFUSE = replace(ADVISE, outcome=Outcome.NOT_TAKEN_UP)
 FITS, NO_FIT = PurposeJudgement.FITS, PurposeJudgement.DOES_NOT_FIT
 
 
@@ -60,12 +65,14 @@ async def screen(
             await judge_fit(ctx, seen, fit, "Reden.", AGREED)
 
 
-async def weigh(house: JudgingHouse, group: Referred, *numbers: int) -> None:
+async def weigh(
+    house: JudgingHouse, group: Referred, *numbers: int, form: WeighingForm = ADVISE
+) -> None:
     await screen(house, group, *numbers)
     for number in numbers:
         case = (await cases_of(house, group.mark))[number]
         async with house.acting("sanne") as ctx:
-            await weigh_seen(ctx, SeenCase(id=case.id, version=case.version), ADVISE)
+            await weigh_seen(ctx, SeenCase(id=case.id, version=case.version), form)
 
 
 async def inbox(house: JudgingHouse, by: str = "iris") -> InboxView:
@@ -329,6 +336,33 @@ async def test_of_a_group_that_is_decided_in_time_nothing_is_told_on_the_promise
     on = group.receipt.promised_on
     await judging_house.tick(datetime(on.year, on.month, on.day, 15, 0, tzinfo=UTC))
     assert await steps_told(judging_house) == ["received", "answered"]
+
+
+async def test_what_is_judged_anew_after_the_answer_is_told_by_itself(judging_house: JudgingHouse):
+    group = await refer_people(judging_house, 3)
+    await screen(judging_house, group, 0, 1, 2, fit=NO_FIT)
+    assert await judging_house.told(WEIGHED) == []
+    for case in (await cases_of(judging_house, group.mark))[:2]:
+        async with judging_house.acting("agent") as ctx:
+            await react_to(ctx, case.id)
+        async with judging_house.acting("daan") as ctx:
+            await answer_reaction(ctx, case.id, ends=True)
+    await screen(judging_house, group, 0, fit=NO_FIT)
+    assert await judging_house.told(WEIGHED) == ["agent"]
+    assert await steps_told(judging_house) == ["received", "answered"]
+
+
+async def test_what_was_contradicted_and_is_weighed_anew_is_told_by_itself(
+    judging_house: JudgingHouse,
+):
+    group = await refer_people(judging_house, 2)
+    await weigh(judging_house, group, 0, 1, form=REFUSE)
+    case = (await cases_of(judging_house, group.mark))[0]
+    async with judging_house.acting("daan") as ctx:
+        await judge_anew(ctx, case, CaseState.PURPOSE_TESTED)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=case.id), ADVISE)
+    assert await judging_house.told(WEIGHED) == ["agent"]
 
 
 async def test_one_that_is_left_is_answered_as_any_other(judging_house: JudgingHouse):

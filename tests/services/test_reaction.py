@@ -152,6 +152,15 @@ async def test_a_case_that_fitted_is_weighed_anew_and_no_term_begins_anew(
     assert await in_digest(judging_house, "agent", 10) == [ReactionTask.TAKEN_UP_AGAIN]
 
 
+async def test_who_referred_is_told_each_outcome_once(judging_house: JudgingHouse):
+    seen = await screened_and_refused(judging_house)
+    await again(judging_house, await say(judging_house, seen))
+    assert len(await judging_house.notices(NoticeKind.REFERRAL_WEIGHED)) == 1
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_case(ctx, await take_case(ctx, Action.WEIGH, seen), TAKE_UP)
+    assert len(await judging_house.notices(NoticeKind.REFERRAL_WEIGHED)) == 2
+
+
 async def test_a_case_that_did_not_fit_the_purpose_is_screened_anew(judging_house: JudgingHouse):
     seen = await judging_house.refer(state=CaseState.NOT_TAKEN_UP)
     await again(judging_house, await say(judging_house, seen))
