@@ -26,6 +26,12 @@ class AskedLaterError(InvalidInputError):
     text_key: ClassVar[str] = "known_check.asked_later"
 
 
+class AskedBeforeCaseError(InvalidInputError):
+    """Nobody was asked about a case before it came in."""
+
+    text_key: ClassVar[str] = "known_check.asked_before"
+
+
 class NotKnownThereError(InvalidInputError):
     """Where a subject is not known nothing more is shared."""
 
@@ -179,6 +185,12 @@ def _check_partnership(told: KnownCheckText, bound: Collection[OrganisationId]) 
     if not set(told.named).isdisjoint(bound):
         raise SecrecyStaysError
     return replace(told, agreed=())
+
+
+def check_asked_since(told: KnownCheckText, received_on: date) -> None:
+    """Refuse to have asked before the case came in (AskedBeforeCaseError)."""
+    if told.asked_on < received_on:
+        raise AskedBeforeCaseError
 
 
 def check_involved(told: KnownCheckText, involved: Collection[OrganisationId]) -> None:

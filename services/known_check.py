@@ -20,6 +20,7 @@ from domain.known_check import (
     KnownCheck,
     KnownCheckText,
     OutsidePartner,
+    check_asked_since,
     check_involved,
     check_known,
     find_who_must_agree,
@@ -107,12 +108,14 @@ async def _find_involved(ctx: Context, case: Case) -> frozenset[OrganisationId]:
 async def record_known_check(ctx: Context, permit: Permit, form: KnownCheckForm) -> KnownCheck:
     """Keep that somebody outside was asked, and what was shared; each on record by itself.
 
-    Raises what ``check_known`` and ``check_involved`` refuse, and OutsideUnknownError.
+    Raises what ``check_known``, ``check_asked_since`` and ``check_involved`` refuse, and
+    OutsideUnknownError.
     """
     case = permit.case_for(ctx, Action.CHECK_KNOWN)
     contributed = await ctx.uow.contributions.of_case(case.id)
     suppliers = find_who_must_agree(contributed, form.categories)
     told = check_known(_form(ctx, form), suppliers, await _find_bound(ctx), ctx.today)
+    check_asked_since(told, ctx.day_of(case.received_at))
     if told.named:
         check_involved(told, await _find_involved(ctx, case))
     check = KnownCheck(

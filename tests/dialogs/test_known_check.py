@@ -26,7 +26,7 @@ WORDS = {
     Language.DUTCH: ("Navraag vastleggen", "is vastgelegd"),
     Language.ENGLISH: ("Put on record that you asked", "It is on record"),
 }
-ASKED = {"outside": "house.oeverdal", "answer": "not_known", "asked_on": "2026-02-06"}
+ASKED = {"outside": "house.oeverdal", "answer": "not_known", "asked_on": "2026-02-09"}
 AT_RIEC = {**ASKED, "outside": "partnership.riec", "answer": "known"}
 
 

@@ -14,6 +14,7 @@ from domain.contribution import Conditions, DataCategory
 from domain.identifiers import CaseId, OrganisationId, OutsidePartnerId
 from domain.known_check import (
     AlignedMatter,
+    AskedBeforeCaseError,
     KnownAnswer,
     NotInvolvedHereError,
     NotKnownThereError,
@@ -39,7 +40,7 @@ from tests.support.agenda_house import HOUSING as HOUSING_ASSOCIATION
 from tests.support.contributions import a_contribution, under
 from tests.support.enquiries import bind
 from tests.support.judging_house import JudgingHouse
-from tests.support.known_checks import ASKED_ON, ASKED_OUTSIDE
+from tests.support.known_checks import ASKED_OUTSIDE, RECEIVED_ON
 
 KNOWN = replace(ASKED_OUTSIDE, answer=KnownAnswer.KNOWN)
 AT_RIEC = replace(KNOWN, partner=OutsidePartnerId("riec"))
@@ -129,6 +130,13 @@ async def test_nobody_is_asked_before_the_purpose_test_or_once_it_is_over(
         await record(judging_house, case, ASKED_OUTSIDE)
 
 
+async def test_nobody_was_asked_before_the_case_came_in(judging_house: JudgingHouse, case: CaseId):
+    early = replace(ASKED_OUTSIDE, asked_on=RECEIVED_ON - timedelta(days=1))
+    with pytest.raises(AskedBeforeCaseError):
+        await record(judging_house, case, early)
+    assert await read(judging_house, case, "iris") == []
+
+
 async def test_where_the_subject_is_not_known_nothing_more_is_recorded(
     judging_house: JudgingHouse, case: CaseId
 ):
@@ -204,7 +212,7 @@ async def test_who_left_the_house_file_is_asked_no_more_and_keeps_its_name_on_re
         await record(judging_house, case, ASKED_OUTSIDE)
     async with judging_house.reading() as moment:
         (kept,) = await moment.uow.known_checks.of_case(case)
-    assert (kept.told.partner.name, kept.told.asked_on) == ("Huis Oeverdal", ASKED_ON)
+    assert (kept.told.partner.name, kept.told.asked_on) == ("Huis Oeverdal", RECEIVED_ON)
     judging_house.house = replace(judging_house.house, outside_partners=())
     with pytest.raises(NobodyOutsideError):
         await record(judging_house, case, ASKED_OUTSIDE)

@@ -22,7 +22,10 @@ OEVERDAL = OutsidePartner(
 RIEC = OutsidePartner(
     id=OutsidePartnerId("riec"), name=f"RIEC {CANARY}", kind=OutsideKind.PARTNERSHIP
 )
-ASKED_OUTSIDE = KnownCheckForm(partner=OEVERDAL.id, asked_on=ASKED_ON, answer=KnownAnswer.NOT_KNOWN)
+RECEIVED_ON = date(2026, 2, 9)
+ASKED_OUTSIDE = KnownCheckForm(
+    partner=OEVERDAL.id, asked_on=RECEIVED_ON, answer=KnownAnswer.NOT_KNOWN
+)
 SHARED = KnownCheckText(
     partner=OEVERDAL,
     asked_on=ASKED_ON,
