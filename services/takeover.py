@@ -29,6 +29,7 @@ from services.moment import Context, Moment
 from services.takeover_asking import (
     end_takeover,
     find_who_answers,
+    find_who_takes_on,
     find_who_weighs_on,
     look_at_takeover_on,
 )
@@ -125,13 +126,16 @@ async def reveal_whom(
 
 
 async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
-    """Take a case on: its weighing counts from now on, and the referrer is told."""
+    """Take a case on: its weighing counts from now on, and the referrer is told. CannotTakeOnError
+    when the organisation became no participant, or nobody speaks for it any more.
+    """
     case = look.permit.case_for(ctx, Action.TAKE_ON)
     asked = look.asked.takeover
+    said_by = await find_who_takes_on(ctx, asked.organisation)
     await _record(ctx, AuditEvent.TAKEOVER_ACCEPTED, look)
     weigher = await ctx.uow.people.member(asked.asked_by)
     await _tell_who_weighed(ctx, asked)
-    plan = say_yes(look.asked, await _name_who_said(ctx, look), ctx.today)
+    plan = say_yes(look.asked, said_by.name, ctx.today)
     signature = Signature(
         by=weigher.id, organisation=weigher.organisation, at=ctx.now, on=ctx.today
     )
@@ -143,11 +147,6 @@ async def _tell_who_weighed(ctx: Context, asked: Takeover) -> None:
     for one in await find_who_weighs_on(ctx, asked.asked_by):
         if one != ctx.actor.id:
             await announce_digest(ctx, one, find_next_digest(ctx))
-
-
-async def _name_who_said(ctx: Context, look: TakeoverLook) -> str:
-    said_by = look.speaker.id if look.is_by_telephone and look.speaker else ctx.actor.id
-    return (await ctx.uow.people.member(said_by)).name
 
 
 async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Case:

@@ -30,12 +30,20 @@ async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId
     participant or nobody speaks for it.
     """
     named = plan.verdict.follow_up.taken_on_by
-    if named is None or named not in {one.id for one in await find_participants(moment)}:
+    if named is None:
         raise CannotTakeOnError
-    speaker = await find_who_answers(moment, named)
-    if speaker is None:
+    return named, await find_who_takes_on(moment, named)
+
+
+async def find_who_takes_on(moment: Moment, organisation: OrganisationId) -> Speaker:
+    """Who says now whether an organisation takes a case on; CannotTakeOnError when it is no
+    participant or nobody speaks for it.
+    """
+    participants = {one.id for one in await find_participants(moment)}
+    speaker = await find_who_answers(moment, organisation)
+    if organisation not in participants or speaker is None:
         raise CannotTakeOnError
-    return named, speaker
+    return speaker
 
 
 async def find_who_answers(moment: Moment, organisation: OrganisationId) -> Speaker | None:

@@ -10,7 +10,7 @@ import pytest
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import MemberId, OrganisationId
-from domain.member import Role
+from domain.member import OrganisationType, Role
 from domain.notice import NoticeKind
 from domain.retention import RetentionGround
 from domain.screening import PurposeJudgement
@@ -360,6 +360,28 @@ async def test_a_colleague_is_asked_when_who_spoke_for_the_organisation_left(
     await look(judging_house, seen, REMINDED_AT)
     assert await digests(judging_house, REMINDED_AT.date()) == {"deputy"}
     assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
+
+
+@pytest.mark.parametrize("way", ["nobody speaks", "left the house", "attends only"])
+async def test_no_yes_is_recorded_for_an_organisation_that_cannot_take_a_case_on_any_more(
+    judging_house: JudgingHouse, way: str
+):
+    seen = await asked(judging_house)
+    async with judging_house.work() as moment:
+        people = moment.uow.people
+        if way == "nobody speaks":
+            nurse = await people.member(MemberId("nurse"))
+            await people.save_member(nurse.leave(MONDAY.date()))
+        elif way == "left the house":
+            await people.end_organisation(CARE, MONDAY.date())
+        else:
+            care = await people.organisation(CARE)
+            await people.save_organisation(replace(care, type=OrganisationType.THIRD_PARTY))
+    with pytest.raises(CannotTakeOnError):
+        await says_yes(judging_house, seen, "iris")
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == []
+    await says_no(judging_house, seen, "iris")
 
 
 @pytest.mark.parametrize(
