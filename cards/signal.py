@@ -144,6 +144,9 @@ def _tell_supplier(supplier: SignalSupplier, name: str) -> _Lines:
 
 def _show_to_hand_over(view: SignalView) -> Iterator[ShownView]:
     """The whole of what leaves the house: whom it is for, what was found, and from whom."""
+    if view.names:
+        yield ShownView(label=Text("signal.names_now"), lines=(Text(view.names),))
+        return
     text = view.signal.text
     told = (
         Text("signal.letter_to", {"name": text.addressee.name, "to": text.addressee.function}),

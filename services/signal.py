@@ -35,7 +35,7 @@ from domain.signal import (
     have_unreached_agree,
     say_of_signal,
 )
-from domain.signal_words import KnownPerson, require_no_persons
+from domain.signal_words import KnownPerson, NamesPersonError, require_no_persons
 from domain.timer import TimerKind
 from services.access import HousePermit, find_case, require, require_case
 from services.digest import find_next_digest
@@ -85,7 +85,9 @@ class OpenSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
-    """A signal as coordinators read it: for a window only. ``may_hand_over`` for who decides."""
+    """A signal as coordinators read it: for a window only. ``may_hand_over`` for who decides, when
+    it names nobody; ``names`` is the key of what it holds by now.
+    """
 
     signal: Signal
     step: SignalStep
@@ -93,6 +95,7 @@ class SignalView:
     organisations: Mapping[OrganisationId, str]
     house: str
     may_hand_over: bool
+    names: str = ""
 
 
 async def open_to_signal(ctx: Context, case_id: CaseId | None = None) -> SignalWriting:
@@ -120,14 +123,27 @@ async def read_signal(ctx: Context, opened: OpenSignal) -> SignalView:
     cases = await list_signal_cases(ctx, opened.sources)
     ids = [one.id for one in cases]
     await ctx.record_seen(*opened.permit.sights(SeenPart.SIGNAL, ids, opened.signal.id))
+    may_hand_over = decide_access(Action.HAND_OVER_SIGNAL, ctx.actor, None).is_allowed
+    names = await _find_named(ctx, opened)
     return SignalView(
         signal=opened.signal,
         step=find_signal_step(opened.signal, ctx.today),
         codes=tuple(one.code for one in cases),
         organisations=await _name_suppliers(ctx, opened.signal),
         house=ctx.house.name,
-        may_hand_over=decide_access(Action.HAND_OVER_SIGNAL, ctx.actor, None).is_allowed,
+        may_hand_over=may_hand_over and not names,
+        names=names,
     )
+
+
+async def _find_named(ctx: Context, opened: OpenSignal) -> str:
+    if find_signal_step(opened.signal, ctx.today) is not SignalStep.READY:
+        return ""
+    try:
+        await require_names_nobody(ctx, opened.signal, opened.sources)
+    except NamesPersonError as named:
+        return named.text_key
+    return ""
 
 
 async def list_addressees(ctx: Context) -> Sequence[Organisation]:
@@ -203,7 +219,7 @@ async def record_handed_over(
     NotReadyToHandOverError, NotOnThatDayError, NobodyTookItError, NamesPersonError.
     """
     require(ctx, Action.HAND_OVER_SIGNAL)
-    await _require_no_persons(ctx, await _load(ctx, opened.cases), [to])
+    await require_names_nobody(ctx, opened.signal, opened.sources, to)
     handed = SignalHandedOver(way=way, on=on, to=to.strip(), by=ctx.actor.id)
     asked_on = ctx.day_of(opened.signal.asked_at)
     changed = hand_over_signal(opened.signal, handed, asked_on, ctx.today)
@@ -267,6 +283,16 @@ async def _require_no_persons(ctx: Context, cases: Sequence[Case], texts: Sequen
         identity = (await ctx.uow.cases.referral(case.id)).identity
         persons.append(KnownPerson(code=case.code, name=identity.name, born_on=identity.born_on))
     require_no_persons(texts, persons)
+
+
+async def require_names_nobody(
+    ctx: Context, signal: Signal, sources: Sequence[SignalSource], *texts: str
+) -> None:
+    """Refuse to let a signal go that names somebody of its cases as they are known now
+    (NamesPersonError): a name can be put right, or a case merged, after it was written.
+    """
+    cases = await _load(ctx, frozenset(one.case for one in sources))
+    await _require_no_persons(ctx, cases, [*_list_typed(signal.text), *texts])
 
 
 async def _load(ctx: Context, cases: frozenset[CaseId]) -> Sequence[Case]:

@@ -9,14 +9,15 @@ import pytest
 
 from cards.signal import list_signal_rows, show_guarded_signal
 from domain.access import CaseState
-from domain.agreement import Mandate
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, Operator
 from domain.contribution import DataCategory
 from domain.errors import ConflictError
-from domain.identifiers import OrganisationId
+from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.referral import Identity
 from domain.signal import NotReadyToHandOverError, SignalSays, SignalStep
+from domain.signal_words import HoldsNameError
 from domain.timer import TimerKind
 from services.consent import Consent
 from services.merging import open_merge
@@ -28,6 +29,7 @@ from services.signal_answer import (
     open_signal_question,
     read_signals,
 )
+from services.signal_printing import print_signal
 from tests.support.agenda_house import CARE, CITY, POLICE, a_member
 from tests.support.canaries import CANARY
 from tests.support.enquiries import be_away
@@ -195,12 +197,31 @@ async def test_of_a_case_that_was_merged_the_other_is_named(house: JudgingHouse)
     house.now += timedelta(minutes=1)
     goes = await a_youth(house)
     await send(house, form("GS8-E24"))
-    consent = Consent(mandate=Mandate(number="M-12", given_on=MONDAY.date()))
+    consent = Consent(mandate="M-12")
     async with house.acting("sanne") as ctx:
         pair = await open_merge(ctx, goes, stays)
         await ask_or_merge(ctx, pair, MergeForm(stays=stays, reason="Een.", consent=consent))
     (row,) = (await tasks(house, "agent")).asked
     assert row.cases == (stays,)
+
+
+async def test_a_name_that_was_put_right_meanwhile_keeps_the_signal_here(house: JudgingHouse):
+    case = await a_youth(house)
+    signal = await send(house, form())
+    await says(house, signal.id, "agent")
+    async with house.work() as moment:
+        known = await moment.uow.cases.referral(case)
+        named = replace(known, identity=Identity(name=f"{CANARY} Oeverdal"))
+        await moment.uow.cases.save_referral(case, named, MemberId("agent"), moment.now)
+    shown = await view(house, signal.id, "sanne")
+    assert shown.may_hand_over is False
+    assert "signal.letter_to" not in repr(show_guarded_signal(shown))
+    with pytest.raises(HoldsNameError):
+        await hand_over(house, signal.id)
+    async with house.acting("sanne") as ctx:
+        with pytest.raises(HoldsNameError):
+            await print_signal(ctx, "GS8-E24", Operator("beheer"))
+    assert AuditEvent.PRINTED not in await house.events(case)
 
 
 async def test_while_who_is_asked_is_away_their_deputy_reads_it_and_answers(house: JudgingHouse):

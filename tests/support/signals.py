@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from domain.access import CaseState
-from domain.contribution import DataCategory
+from domain.contribution import DataCategory, PoliceArticle, PoliceSource
 from domain.enquiry import EnquiryAnswer
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.referral import Identity
@@ -103,7 +103,9 @@ async def care_knows(
     if category:
         async with house.acting("nurse") as ctx:
             held = await open_to_contribute(ctx, case)
-            await contribute(ctx, held, replace(TOLD, category=category))
+            source = PoliceSource(article=PoliceArticle.DAILY_TASK, source="Mutatie, mei.")
+            police = source if category is DataCategory.POLICE else None
+            await contribute(ctx, held, replace(TOLD, category=category, police=police))
 
 
 def form(*codes: str, text: SignalText = TO_INSTITUTION) -> SignalForm:
