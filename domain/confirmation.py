@@ -2,7 +2,7 @@
 nothing: the decision stands. What is contradicted stays open until a process director settles it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -68,6 +68,12 @@ class SaidInFutureError(InvalidInputError):
     """Nobody said so on a day to come."""
 
     text_key: ClassVar[str] = "confirmation.said_in_future"
+
+
+class SaidBeforeNamedError(InvalidInputError):
+    """Nobody says that it is right before the decision was taken."""
+
+    text_key: ClassVar[str] = "confirmation.said_before_named"
 
 
 class ConfirmationAnswer(StrEnum):
@@ -169,18 +175,46 @@ def undo_confirmation(one: Confirmation, at: datetime) -> Confirmation:
     return replace(one, answer=None, said_by=None, said_on=None, answered_by=None, answered_at=None)
 
 
+def list_decision_moments(one: Confirmation, of_case: Iterable[Confirmation]) -> set[datetime]:
+    """When the decision can have been taken: who came instead of another is named later than it
+    was, at the moment at which what the other contradicted was settled.
+    """
+    moments = {one.named_at}
+    earlier = (each for each in of_case if each.decision is one.decision)
+    for each in sorted(earlier, key=lambda each: each.named_at, reverse=True):
+        if each.settled_at in moments:
+            moments.add(each.named_at)
+    return moments
+
+
 def settle_contested(
-    one: Confirmation, instead: Agreement | None, by: MemberId, at: datetime
+    one: Confirmation,
+    instead: Agreement | None,
+    by: MemberId,
+    at: datetime,
+    of_case: Collection[Confirmation] = (),
 ) -> Confirmation:
     """Settle what an organisation contradicted, by another agreement or because the decision was
     undone (None). NotContestedError when there is nothing to settle, SameOrganisationError when the
-    other agreement is that of who contradicts.
+    other agreement is that of one that contradicts this decision, as all ``of_case`` tell.
     """
     if not one.is_contested:
         raise NotContestedError
-    if instead and one.organisation in instead.organisations:
+    if instead and instead.organisations & _find_contradicting(one, of_case):
         raise SameOrganisationError
     return replace(one, settled_by=by, settled_at=at)
+
+
+def _find_contradicting(
+    one: Confirmation, of_case: Collection[Confirmation]
+) -> set[OrganisationId]:
+    moments = list_decision_moments(one, of_case)
+    return {one.organisation} | {
+        each.organisation
+        for each in of_case
+        if each.decision is one.decision and each.named_at in moments
+        if each.answer is ConfirmationAnswer.CONTRADICTED
+    }
 
 
 def find_replaced(

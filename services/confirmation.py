@@ -16,6 +16,7 @@ from domain.confirmation import (
     Confirmation,
     ConfirmationAnswer,
     ConfirmationOverError,
+    SaidBeforeNamedError,
     SaidInFutureError,
     SaidOfAgreement,
     say_of_agreement,
@@ -38,7 +39,7 @@ from services.partners import find_representatives, name_member
 from services.takeover_asking import find_who_answers
 
 # a card must stay small: the rest comes when these are answered
-CONFIRMED_AT_ONCE: Final = 12
+CONFIRMED_AT_ONCE: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ async def confirm_all(ctx: Context, seen_mark: str) -> bool:
     """
     require(ctx, Action.VIEW_OWN)
     held = await _find_held(ctx, ctx.actor)
-    shown = [one.one for one in held[:CONFIRMED_AT_ONCE] if one.one.answer is None]
+    shown = [one.one for one in _pick_shown(held) if one.one.answer is None]
     if _mark(shown) != seen_mark:
         return False
     for one in shown:
@@ -191,11 +192,14 @@ async def note_confirmation(
     said_on: date,
 ) -> None:
     """Put down what was said by telephone, by whom and on which day; SaidInFutureError for a day to
-    come, ConfirmationOverError when who said so does not speak for the organisation.
+    come, SaidBeforeNamedError for one before the decision; who does not speak for the organisation
+    is refused.
     """
     held.permit.case_for(ctx, Action.NOTE_AGREEMENT)
     if said_on > ctx.today:
         raise SaidInFutureError
+    if said_on < ctx.day_of(held.asked.named_at):
+        raise SaidBeforeNamedError
     if said_by not in {one.id for one in held.speakers}:
         raise not_involved(Action.NOTE_AGREEMENT, held.asked.case)
     said = SaidOfAgreement(answer=answer, said_by=said_by, said_on=said_on, noted_by=ctx.actor.id)
@@ -252,16 +256,23 @@ async def _record_shown(ctx: Context, held: Sequence[_Asked]) -> None:
                 case_id=one.case.id,
                 subject=one.one.id,
             )
-            for one in held[:CONFIRMED_AT_ONCE]
+            for one in _pick_shown(held)
         )
     )
 
 
+def _pick_shown(held: Sequence[_Asked]) -> Sequence[_Asked]:
+    """So many that are open, and so many that were answered last: who pressed wrong finds it."""
+    is_open = [one for one in held if one.one.answer is None]
+    answered = [one for one in held if one.one.answer is not None]
+    return [*is_open[:CONFIRMED_AT_ONCE], *answered[-CONFIRMED_AT_ONCE:]]
+
+
 async def _form(moment: Moment, held: Sequence[_Asked]) -> ConfirmationsAsked:
-    shown = held[:CONFIRMED_AT_ONCE]
+    shown = _pick_shown(held)
     rows = tuple([await _row(moment, one) for one in shown])
     open_ones = [one.one for one in shown if one.one.answer is None]
-    left_out = sum(one.one.answer is None for one in held[CONFIRMED_AT_ONCE:])
+    left_out = sum(one.one.answer is None for one in held) - len(open_ones)
     return ConfirmationsAsked(rows=rows, left_out=left_out, mark=_mark(open_ones))
 
 

@@ -4,7 +4,7 @@ they settle it by another agreement, by undoing the decision, or by having the c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.access import SHIELDED, Action, CaseState, Ground
 from domain.audit import AuditEvent
@@ -17,6 +17,7 @@ from domain.confirmation import (
     SettlingWay,
     find_confirmation_step,
     is_confirmable,
+    list_decision_moments,
     settle_contested,
 )
 from domain.identifiers import CaseCode, CaseId, ConfirmationId
@@ -149,7 +150,8 @@ async def settle_with(ctx: Context, look: ContestedLook, consent: Consent) -> No
     """
     case, one = look.permit.case_for(ctx, Action.SETTLE_AGREEMENT), look.contested
     instead = await agree(ctx, consent, one.decision)
-    settled = settle_contested(one, instead, ctx.actor.id, ctx.now)
+    of_case = await ctx.uow.confirmations.of_case(case.id)
+    settled = settle_contested(one, instead, ctx.actor.id, ctx.now, of_case)
     await ctx.uow.confirmations.save(settled, instead)
     await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case.id, one.id)
     others = instead.organisations - {ctx.actor.organisation.id}
@@ -204,8 +206,7 @@ async def _is_undone(ctx: Context, case: Case, one: Confirmation) -> bool:
         case AgreedDecision.WEIGHING:
             is_undone = has_left or await _is_weighing_undone(ctx, case, one)
         case AgreedDecision.INVOLVING:
-            places = await ctx.uow.cases.circle(case.id)
-            is_undone = all(place.joined_at != one.named_at for place in places)
+            is_undone = await _is_place_undone(ctx, case, one)
         case AgreedDecision.CLOSING:
             is_undone = not has_left
         case AgreedDecision.PRIORITY:
@@ -229,5 +230,16 @@ async def _is_purpose_undone(ctx: Context, case: Case) -> bool:
 
 async def _is_weighing_undone(ctx: Context, case: Case, one: Confirmation) -> bool:
     weighing = await ctx.uow.weighings.get(case.id)
-    is_other = weighing is None or weighing.weighed_at != one.named_at
+    moments = await _list_moments(ctx, one)
+    is_other = weighing is None or weighing.weighed_at not in moments
     return is_other or case.state is CaseState.WITHDRAWN
+
+
+async def _is_place_undone(ctx: Context, case: Case, one: Confirmation) -> bool:
+    places = await ctx.uow.cases.circle(case.id)
+    moments = await _list_moments(ctx, one)
+    return not any(place.joined_at in moments for place in places)
+
+
+async def _list_moments(ctx: Context, one: Confirmation) -> set[datetime]:
+    return list_decision_moments(one, await ctx.uow.confirmations.of_case(one.case))

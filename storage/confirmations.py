@@ -97,7 +97,7 @@ _ANSWERED_BY: Final = (
         _C.organisation == bindparam("whose"),
         _C.answered_at > bindparam("since", type_=UtcDateTime()),
     )
-    .order_by(*_ORDER)
+    .order_by(_C.answered_at, *_ORDER)
 )
 CONFIRMATIONS_UNSETTLED: Final = select(*_KEPT).where(_WAITS).order_by(*_ORDER)
 _THIS: Final = (_C.id == bindparam("this"), _C.version == bindparam("kept_version"))
@@ -174,7 +174,7 @@ class ConfirmationRows:
     async def answered_since(
         self, organisation: OrganisationId, since: datetime
     ) -> Sequence[Confirmation]:
-        """What was said for an organisation after a moment, oldest first."""
+        """What was said for an organisation after a moment, what was said last at the end."""
         return await self._read(_ANSWERED_BY, {"whose": organisation, "since": since})
 
     async def unsettled(self) -> Sequence[Confirmation]:

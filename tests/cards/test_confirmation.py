@@ -1,4 +1,4 @@
-"""Codes and decisions on the card, twelve at a time; nothing of who a case is about."""
+"""Codes and decisions on the card, eight at a time; nothing of who a case is about."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -85,8 +85,11 @@ def test_a_card_without_anything_says_so():
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("frame", list(Frame))
-def test_twelve_fit_on_a_card_and_the_rest_is_counted(language: Language, frame: Frame):
-    asked = ConfirmationsAsked(rows=many(), left_out=2, mark="m" * 16)
+def test_eight_and_as_many_said_just_now_fit_on_a_card_and_the_rest_is_counted(
+    language: Language, frame: Frame
+):
+    said = tuple(replace(one, answer=SAID.answer, back_until=SAID.back_until) for one in many())
+    asked = ConfirmationsAsked(rows=(*many(), *said), left_out=2, mark="m" * 16)
     check_card(card_of(draw_confirmations(real_size_kit(language, frame), asked)))
 
 

@@ -1,0 +1,158 @@
+"""The second week of an agreement that is contradicted: who came instead says no too, the telephone
+rings late, and many are asked at once.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.access import Action
+from domain.confirmation import (
+    Confirmation,
+    ConfirmationAnswer,
+    NotUndoneError,
+    SaidBeforeNamedError,
+    SameOrganisationError,
+    SettlingWay,
+)
+from domain.identifiers import ConfirmationId, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
+from domain.member import Role
+from services.case_circle import PartnerToInvolve, involve_partner
+from services.confirmation import (
+    CONFIRMED_AT_ONCE,
+    answer_confirmation,
+    confirm_all,
+    list_to_agree,
+    note_confirmation,
+    open_confirmation_to_note,
+    take_back_confirmation,
+)
+from services.confirmation_settling import open_contested, settle_undone, settle_with
+from services.consent import Consent
+from services.seen_case import SeenCase, take_case
+from tests.services.test_confirmation import asked, only, says, weighed
+from tests.support.agenda_house import HOUSING, POLICE, a_member
+from tests.support.judging_house import AGREED, JudgingHouse
+
+CONFIRMED, CONTRADICTED = ConfirmationAnswer
+TOWN = OrganisationId("town")
+TOWN_AGREED = replace(AGREED, agreed=(TOWN,))
+
+
+async def open_town(house: JudgingHouse) -> None:
+    """A second public participant, for which Tess speaks."""
+    async with house.work() as moment:
+        police = await moment.uow.people.organisation(POLICE)
+        await moment.uow.people.save_organisation(replace(police, id=TOWN, name="Gemeente Zuid"))
+        await moment.uow.people.save_member(a_member("Tess", TOWN, Role.PROFESSIONAL))
+
+
+async def settle(house: JudgingHouse, known_as: ConfirmationId, consent: Consent) -> None:
+    async with house.acting("sanne") as ctx:
+        await settle_with(ctx, await open_contested(ctx, known_as), consent)
+
+
+async def contradicted_by_town(house: JudgingHouse, seen: SeenCase) -> Confirmation:
+    """Who came instead of the police, a day later, says that it did not agree either."""
+    (one,) = [each for each in await asked(house, seen) if each.answer is CONTRADICTED]
+    house.now += timedelta(days=1)
+    await settle(house, one.id, TOWN_AGREED)
+    house.now += timedelta(days=1)
+    (new,) = [each for each in await asked(house, seen) if each.organisation == TOWN]
+    async with house.acting("tess") as ctx:
+        await answer_confirmation(ctx, new.id, new.version, CONTRADICTED)
+    return new
+
+
+async def ways(house: JudgingHouse, one: Confirmation) -> tuple[SettlingWay, ...]:
+    async with house.acting("sanne") as ctx:
+        return (await open_contested(ctx, one.id)).ways
+
+
+async def test_a_weighing_stands_when_who_came_instead_says_no_as_well(
+    judging_house: JudgingHouse,
+):
+    await open_town(judging_house)
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONTRADICTED)
+    new = await contradicted_by_town(judging_house, seen)
+    assert await ways(judging_house, new) == (SettlingWay.INSTEAD,)
+    async with judging_house.acting("sanne") as ctx:
+        look = await open_contested(ctx, new.id)
+        with pytest.raises(NotUndoneError):
+            await settle_undone(ctx, look)
+
+
+async def test_a_place_stands_when_who_came_instead_says_no_as_well(judging_house: JudgingHouse):
+    await open_town(judging_house)
+    seen = await judging_house.take_up()
+    judging_house.now += timedelta(hours=1)
+    huub = a_member("Huub", HOUSING, Role.PROFESSIONAL)
+    async with judging_house.work() as moment:
+        await moment.uow.people.save_member(huub)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.CHANGE_CIRCLE, SeenCase(id=seen.id))
+        wish = PartnerToInvolve(member=huub.id, why="Kent hem.", consent=AGREED)
+        await involve_partner(ctx, permit, wish)
+    (one,) = [
+        each
+        for each in await asked(judging_house, seen)
+        if each.decision is AgreedDecision.INVOLVING
+    ]
+    async with judging_house.acting("agent") as ctx:
+        await answer_confirmation(ctx, one.id, one.version, CONTRADICTED)
+    new = await contradicted_by_town(judging_house, seen)
+    assert await ways(judging_house, new) == (SettlingWay.INSTEAD,)
+
+
+async def test_who_contradicted_it_before_does_not_come_back_as_the_other_agreement(
+    judging_house: JudgingHouse,
+):
+    await open_town(judging_house)
+    seen = await weighed(judging_house)
+    await says(judging_house, seen, CONTRADICTED)
+    new = await contradicted_by_town(judging_house, seen)
+    with pytest.raises(SameOrganisationError):
+        await settle(judging_house, new.id, AGREED)
+
+
+async def test_nobody_said_so_before_the_decision_was_taken(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    one = await only(judging_house, seen)
+    async with judging_house.acting("sanne") as ctx:
+        held = await open_confirmation_to_note(ctx, one.id)
+        with pytest.raises(SaidBeforeNamedError):
+            await note_confirmation(ctx, held, CONFIRMED, MemberId("agent"), date(2026, 2, 8))
+    assert (await only(judging_house, seen)).answer is None
+
+
+async def weigh_many(house: JudgingHouse, number: int) -> None:
+    for at in range(number):
+        await weighed(house, f"AA1-B{at:02}")
+
+
+async def test_a_wrong_press_is_taken_back_however_many_are_still_asked(
+    judging_house: JudgingHouse,
+):
+    await weigh_many(judging_house, CONFIRMED_AT_ONCE + 2)
+    async with judging_house.acting("agent") as ctx:
+        first = (await list_to_agree(ctx)).rows[0]
+        await answer_confirmation(ctx, first.id, first.version, CONTRADICTED)
+        said = [one for one in (await list_to_agree(ctx)).rows if one.answer]
+        assert [one.id for one in said] == [first.id]
+        await take_back_confirmation(ctx, first.id, said[0].version)
+        assert first.id in {one.id for one in (await list_to_agree(ctx)).open}
+
+
+async def test_all_that_one_press_confirmed_can_be_taken_back_while_others_wait(
+    judging_house: JudgingHouse,
+):
+    await weigh_many(judging_house, 2 * CONFIRMED_AT_ONCE)
+    async with judging_house.acting("agent") as ctx:
+        shown = await list_to_agree(ctx)
+        assert await confirm_all(ctx, shown.mark)
+        after = await list_to_agree(ctx)
+    assert {one.id for one in after.rows if one.answer} == {one.id for one in shown.open}
+    assert len(after.open) == CONFIRMED_AT_ONCE
