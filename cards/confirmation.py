@@ -3,6 +3,8 @@ case is about.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
 from typing import Final
 
 from cards.kit import Kit, Part
@@ -10,10 +12,16 @@ from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
 from cards.page import ChoiceView, ReceiptView, ShownView
 from cards.words import Telephone, Text, Value
-from domain.confirmation import ConfirmationAnswer, ConfirmationStep, SettlingWay
+from domain.confirmation import SettlingWay
+from domain.mandate import AgreedDecision
 from domain.press import Press
-from services.confirmation import ConfirmationRow, ConfirmationsAsked, ConfirmationToNote
-from services.confirmation_settling import AgreementInDoubt
+from services.confirmation import ConfirmationRow, ConfirmationsAsked
+from services.confirmation_noting import ConfirmationsToNote
+from services.confirmation_settling import (
+    AgreementInDoubt,
+    AgreementsInDoubt,
+    SilentOrganisation,
+)
 
 SHOW_CONFIRMATIONS: Final = "confirmation.show"
 SAY_RIGHT: Final = "confirmation.right"
@@ -37,11 +45,37 @@ def draw_confirmations(
         body += _draw_row(kit, one)
     if not asked.rows:
         body.append(kit.text("confirmation.nothing"))
+    if asked.further:
+        body += _draw_further(kit, asked.further)
     if asked.left_out:
         body.append(kit.counted("confirmation.left_out", asked.left_out))
-    confirm_all = Press(verb=CONFIRM_ALL, subject=asked.mark)
-    below = [kit.button("confirmation.all_button", confirm_all)] if len(asked.open) > 1 else []
-    return kit.private(Preview.CONFIRMATIONS, body, below)
+    return kit.private(Preview.CONFIRMATIONS, body, _draw_all_button(kit, asked))
+
+
+def _draw_further(kit: Kit, further: Sequence[ConfirmationRow]) -> Iterator[Part]:
+    """By code, under what was decided by whom on which day; who disagrees with one of these first
+    answers what stands above.
+    """
+    yield kit.counted("confirmation.further", len(further))
+    for (decision, name, on), rows in groupby(sorted(further, key=_tell_apart), key=_tell_apart):
+        said: dict[str, Value] = {"decision": Text(f"confirmation.decision_{decision}")}
+        codes = ", ".join(row.code for row in rows)
+        yield kit.text("confirmation.further_of", **said, name=name, on=on, codes=codes)
+    yield kit.subtle("confirmation.further_wrong")
+
+
+def _tell_apart(row: ConfirmationRow) -> tuple[AgreedDecision, str, date]:
+    return row.decision, row.named_by, row.named_on
+
+
+def _draw_all_button(kit: Kit, asked: ConfirmationsAsked) -> list[Part]:
+    """Who presses it confirms what stands on the card: all, or only these."""
+    if len(asked.open) <= 1:
+        return []
+    press = Press(verb=CONFIRM_ALL, subject=asked.mark)
+    if asked.left_out:
+        return [kit.button("confirmation.these_button", press, number=len(asked.open))]
+    return [kit.button("confirmation.all_button", press)]
 
 
 def _draw_row(kit: Kit, row: ConfirmationRow) -> Iterator[Part]:
@@ -67,7 +101,7 @@ def _press(verb: str, row: ConfirmationRow) -> Press:
 
 def draw_contested(kit: Kit, rows: Sequence[AgreementInDoubt]) -> PrivateMessage:
     """Tell a process director at once what is contradicted, by code."""
-    part = list_agreements_in_doubt(rows)
+    part = list_agreements_in_doubt(AgreementsInDoubt(contested=tuple(rows)))
     body = draw_heads(kit, [(part, one) for one in part.rows])
     return kit.private(Preview.AGREEMENT_CONTESTED, body)
 
@@ -88,43 +122,76 @@ def _rows_asked(asked: ConfirmationsAsked) -> Iterator[OverviewRow]:
         yield OverviewRow(text=Text("confirmation.own_row", said), button=show)
 
 
-def list_agreements_in_doubt(rows: Sequence[AgreementInDoubt]) -> OverviewPart:
-    """What process directors have to do something about."""
+def list_agreements_in_doubt(doubt: AgreementsInDoubt) -> OverviewPart:
+    """What process directors have to do something about: each contradiction, and each organisation
+    that says nothing.
+    """
     return OverviewPart(
         heading="confirmation.doubt_heading",
         place=OverviewPlace.ASKED,
-        rows=tuple(map(_row_in_doubt, rows)),
+        rows=(*map(_row_contested, doubt.contested), *map(_row_silent, doubt.silent)),
     )
 
 
-def _row_in_doubt(row: AgreementInDoubt) -> OverviewRow:
-    said: dict[str, Value] = {
-        "code": row.code,
-        "decision": Text(f"confirmation.decision_{row.decision}"),
-        "organisation": row.organisation,
-    }
-    if row.step is ConfirmationStep.CONTRADICTED:
-        press = Press(verb=SETTLE_AGREEMENT, subject=row.id)
-        settle = RowButton(key="confirmation.settle_button", press=press, opens_dialog=True)
-        return OverviewRow(text=Text("confirmation.contested_row", said), button=settle)
-    press = Press(verb=NOTE_CONFIRMATION, subject=row.id)
+def _row_contested(row: AgreementInDoubt) -> OverviewRow:
+    press = Press(verb=SETTLE_AGREEMENT, subject=row.id)
+    settle = RowButton(key="confirmation.settle_button", press=press, opens_dialog=True)
+    return OverviewRow(text=Text("confirmation.contested_row", _tell_doubt(row)), button=settle)
+
+
+def _row_silent(silent: SilentOrganisation) -> OverviewRow:
+    oldest = silent.rows[0]
+    press = Press(verb=NOTE_CONFIRMATION, subject=oldest.id)
     note = RowButton(key="confirmation.note_button", press=press, opens_dialog=True)
-    return OverviewRow(text=Text("confirmation.silent_row", said), button=note)
+    if silent.number == 1:
+        return OverviewRow(text=Text("confirmation.silent_row", _tell_doubt(oldest)), button=note)
+    said: dict[str, Value] = {
+        "organisation": oldest.organisation,
+        "number": silent.number,
+        "codes": ", ".join(dict.fromkeys(one.code for one in silent.rows)),
+        "more": silent.number - len(silent.rows),
+    }
+    key = "confirmation.silent_rows_more" if said["more"] else "confirmation.silent_rows"
+    return OverviewRow(text=Text(key, said), button=note)
 
 
-def show_to_note(held: ConfirmationToNote) -> tuple[ShownView, ...]:
-    """Show whom to call about which decision."""
-    decision = Text(f"confirmation.decision_{held.asked.decision}")
-    said: dict[str, Value] = {"organisation": held.organisation, "decision": decision}
+def _tell_doubt(row: AgreementInDoubt) -> dict[str, Value]:
+    decision = Text(f"confirmation.decision_{row.decision}")
+    return {"code": row.code, "decision": decision, "organisation": row.organisation}
+
+
+def show_to_note(held: ConfirmationsToNote) -> tuple[ShownView, ...]:
+    """Show whom to call, and how many questions come after these."""
     numbers = tuple(
         Text("takeover.to_call", {"name": one.name, "telephone": _number(one.telephone)})
         for one in held.speakers
     )
+    later = (Text("confirmation.note_later", {"number": held.left_out}),)
     return (
         ShownView(
-            label=Text("confirmation.about", said),
-            lines=numbers or (Text("takeover.nobody_speaks"),),
+            label=Text("confirmation.whom_to_call", {"organisation": held.organisation}),
+            lines=(
+                *(numbers or (Text("takeover.nobody_speaks"),)),
+                *(later if held.left_out else ()),
+            ),
         ),
+    )
+
+
+def offer_questions(held: ConfirmationsToNote) -> tuple[ChoiceView, ...]:
+    """Offer each decision of which something may have been said."""
+    return tuple(
+        ChoiceView(
+            value=one.asked.id,
+            title=Text(
+                "confirmation.question",
+                {
+                    "code": one.code,
+                    "decision": Text(f"confirmation.decision_{one.asked.decision}"),
+                },
+            ),
+        )
+        for one in held.questions
     )
 
 
@@ -146,11 +213,13 @@ def offer_ways(ways: Sequence[SettlingWay]) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=one, title=Text(f"confirmation.way_{one}")) for one in ways)
 
 
-def tell_noted(answer: ConfirmationAnswer) -> ReceiptView:
-    """Tell what was put down."""
+def tell_noted(number: int, wrong: int) -> ReceiptView:
+    """Tell of how many decisions an answer was put down."""
     lines = (Text("confirmation.directors_hear"),)
-    is_wrong = answer is ConfirmationAnswer.CONTRADICTED
-    return ReceiptView(title=Text("confirmation.noted"), lines=lines if is_wrong else ())
+    title = Text(
+        "confirmation.noted" if number == 1 else "confirmation.noted_all", {"number": number}
+    )
+    return ReceiptView(title=title, lines=lines if wrong else ())
 
 
 def tell_settled(way: SettlingWay) -> ReceiptView:

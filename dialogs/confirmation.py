@@ -1,5 +1,5 @@
-"""Two dialogs of one page for process directors: what an organisation said by telephone of it that
-it agreed, and how something that is contradicted is settled.
+"""Two dialogs of one page for process directors: what an organisation said by telephone of all that
+it is said to have agreed to, and how something that is contradicted is settled.
 """
 
 from collections.abc import Mapping
@@ -7,19 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cards.confirmation import offer_ways, show_contested, show_to_note, tell_noted, tell_settled
+from cards.confirmation import (
+    offer_questions,
+    offer_ways,
+    show_contested,
+    show_to_note,
+    tell_noted,
+    tell_settled,
+)
 from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from dialogs.answers import options, text_of
+from dialogs.answers import choices_of, text_of
 from dialogs.consent import ask_consent_to, check_consent, fill_in_today, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
-from domain.confirmation import ConfirmationAnswer, SettlingWay
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems, about_no_case
+from domain.confirmation import SettlingWay
 from domain.draft import Answers
 from domain.identifiers import CaseCode, ConfirmationId, MemberId
 from domain.mandate import AgreedDecision
 from domain.press import Press
-from services.confirmation import ConfirmationToNote, note_confirmation, open_confirmation_to_note
+from services.confirmation_noting import (
+    ConfirmationsToNote,
+    SaidByTelephone,
+    note_confirmations,
+    open_confirmations_to_note,
+)
 from services.confirmation_settling import (
     ContestedLook,
     open_contested,
@@ -41,46 +53,62 @@ def _back(_held: object) -> Press:
     return Press(verb=SHOW_OVERVIEW, subject="1")
 
 
-async def _may_note(ctx: Context, about: AboutConfirmation) -> ConfirmationToNote:
-    return await open_confirmation_to_note(ctx, about.confirmation)
+async def _may_note(ctx: Context, about: AboutConfirmation) -> ConfirmationsToNote:
+    return await open_confirmations_to_note(ctx, about.confirmation)
 
 
-async def _begin_noting(ctx: Context, held: ConfirmationToNote) -> Beginning[AboutConfirmation]:
-    about = AboutConfirmation(confirmation=held.asked.id)
-    return Beginning(about=about, case=held.permit.case.id, answers={"said_on": ctx.today})
+async def _begin_noting(ctx: Context, held: ConfirmationsToNote) -> Beginning[AboutConfirmation]:
+    first = held.questions[0].asked
+    everything = tuple(one.asked.id for one in held.questions)
+    return Beginning(
+        about=AboutConfirmation(confirmation=first.id),
+        case=first.case,
+        answers={"said_on": ctx.today, "discussed": everything},
+    )
 
 
-async def _offer_speakers(_ctx: Context, held: ConfirmationToNote) -> tuple[ChoiceView, ...]:
+async def _offer_speakers(_ctx: Context, held: ConfirmationsToNote) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=one.id, title=one.name) for one in held.speakers)
 
 
+async def _offer_questions(_ctx: Context, held: ConfirmationsToNote) -> tuple[ChoiceView, ...]:
+    return offer_questions(held)
+
+
 async def _show_to_note(
-    _ctx: Context, held: ConfirmationToNote
+    _ctx: Context, held: ConfirmationsToNote
 ) -> Mapping[str, tuple[ShownView, ...]]:
     return {"": show_to_note(held)}
 
 
 def _check_said(answers: Answers, today: date) -> Problems:
     said_on = answers.get("said_on")
-    is_to_come = isinstance(said_on, date) and said_on > today
-    return {"said_on": Text("confirmation.said_in_future")} if is_to_come else {}
+    problems = dict[str, Text]()
+    if isinstance(said_on, date) and said_on > today:
+        problems["said_on"] = Text("confirmation.said_in_future")
+    if not set(choices_of(answers, "wrong")) <= set(choices_of(answers, "discussed")):
+        problems["wrong"] = Text("confirmation.not_discussed")
+    return problems
 
 
-async def _note(ctx: Context, held: ConfirmationToNote, answers: Answers) -> ReceiptView:
-    answer = ConfirmationAnswer(text_of(answers, "answer"))
+async def _note(ctx: Context, held: ConfirmationsToNote, answers: Answers) -> ReceiptView:
     said_on = answers.get("said_on")
-    day = said_on if isinstance(said_on, date) else ctx.today
-    await note_confirmation(ctx, held, answer, MemberId(text_of(answers, "said_by")), day)
-    return tell_noted(answer)
+    said = SaidByTelephone(
+        said_by=MemberId(text_of(answers, "said_by")),
+        said_on=said_on if isinstance(said_on, date) else ctx.today,
+        discussed=_read_ids(answers, "discussed"),
+        wrong=_read_ids(answers, "wrong"),
+    )
+    return tell_noted(await note_confirmations(ctx, held, said), len(said.wrong))
 
 
-def _code_of_noted(held: ConfirmationToNote, _answers: Answers) -> CaseCode:
-    return held.permit.case.code
+def _read_ids(answers: Answers, field: str) -> tuple[ConfirmationId, ...]:
+    return tuple(map(ConfirmationId, choices_of(answers, field)))
 
 
-CONFIRMATION_NOTING: Final[Dialog[AboutConfirmation, ConfirmationToNote]] = Dialog(
+CONFIRMATION_NOTING: Final[Dialog[AboutConfirmation, ConfirmationsToNote]] = Dialog(
     name="confirmation_noting",
-    version=1,
+    version=2,
     title="confirmation.noting",
     about=AboutConfirmation,
     pages=(
@@ -97,10 +125,18 @@ CONFIRMATION_NOTING: Final[Dialog[AboutConfirmation, ConfirmationToNote]] = Dial
                 ),
                 Field(id="said_on", kind=FieldKind.DATE, label="confirmation.said_on"),
                 Field(
-                    id="answer",
-                    kind=FieldKind.CHOICE,
-                    label="confirmation.answer",
-                    choices=options("confirmation.choose_", *ConfirmationAnswer),
+                    id="discussed",
+                    kind=FieldKind.CHOICES,
+                    label="confirmation.discussed",
+                    choices_of=_offer_questions,
+                ),
+                Field(
+                    id="wrong",
+                    kind=FieldKind.CHOICES,
+                    label="confirmation.wrong",
+                    hint="confirmation.wrong_hint",
+                    is_required=False,
+                    choices_of=_offer_questions,
                 ),
             ),
             check=_check_said,
@@ -110,7 +146,7 @@ CONFIRMATION_NOTING: Final[Dialog[AboutConfirmation, ConfirmationToNote]] = Dial
     allow=_may_note,
     begin=_begin_noting,
     finish=_note,
-    code_of=_code_of_noted,
+    code_of=about_no_case,
     finish_button="confirmation.note_finish",
     way_back=_back,
 )

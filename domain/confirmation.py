@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from domain.access import CaseState
 from domain.agreement import Agreement
 from domain.calendar import HouseCalendar
+from domain.digest import LOOKED_AT
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, ConfirmationId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
@@ -74,6 +75,12 @@ class SaidBeforeNamedError(InvalidInputError):
     """Nobody says that it is right before the decision was taken."""
 
     text_key: ClassVar[str] = "confirmation.said_before_named"
+
+
+class NothingSaidError(InvalidInputError):
+    """Choose at least one decision of which something was said."""
+
+    text_key: ClassVar[str] = "confirmation.nothing_said"
 
 
 class ConfirmationAnswer(StrEnum):
@@ -243,9 +250,35 @@ def find_confirmation_step(
     return ConfirmationStep.SILENT if is_late else ConfirmationStep.WAITING
 
 
-def confirmation_reminded_on(asked_on: date, calendar: HouseCalendar) -> date:
-    """The day on which who is asked is reminded."""
-    return calendar.add_working_days(asked_on, _REMINDED_AFTER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationDays:
+    """On which days somebody reads of a question: who is asked, who is asked once more, and a
+    process director when nothing was said.
+    """
+
+    asked_on: date
+    reminded_on: date
+    doubted_on: date
+
+    def after(self, on: date) -> tuple[date, ...]:
+        """Those that come after a day."""
+        days = (self.asked_on, self.reminded_on, self.doubted_on)
+        return tuple(one for one in days if one > on)
+
+
+def plan_confirmation(named_at: datetime, calendar: HouseCalendar) -> ConfirmationDays:
+    """Plan on which days somebody reads of a question; what is asked after the house looked what
+    there is to read today, is read on the next working day.
+    """
+    named_on = calendar.local(named_at).date()
+    asked_on = calendar.working_day_from(named_on)
+    if named_at >= calendar.moment(asked_on, LOOKED_AT):
+        asked_on = calendar.add_working_days(asked_on, 1)
+    return ConfirmationDays(
+        asked_on=asked_on,
+        reminded_on=calendar.add_working_days(named_on, _REMINDED_AFTER),
+        doubted_on=calendar.add_working_days(confirmed_until(named_on, calendar), 1),
+    )
 
 
 def confirmed_until(asked_on: date, calendar: HouseCalendar) -> date:

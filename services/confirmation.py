@@ -1,5 +1,5 @@
 """Who speaks for an organisation that was named as having agreed says whether that is right, by
-code: one press for each decision, one for all. By telephone a process director puts it down.
+code: one press for each decision, one for all.
 """
 
 from collections.abc import Sequence
@@ -15,31 +15,29 @@ from domain.confirmation import (
     CONFIRMATION_BACK_WITHIN,
     Confirmation,
     ConfirmationAnswer,
-    ConfirmationOverError,
-    SaidBeforeNamedError,
-    SaidInFutureError,
     SaidOfAgreement,
     say_of_agreement,
     undo_confirmation,
 )
-from domain.identifiers import CaseCode, ConfirmationId, MemberId
+from domain.identifiers import CaseCode, ConfirmationId
 from domain.mandate import AgreedDecision
-from domain.member import Actor, Member
+from domain.member import Actor
 from domain.policy import decide_access
 from domain.sight import SeenPart, Sight
-from domain.timer import TimerKind
-from services.access import Permit, not_involved, require, require_case
+from services.access import not_involved, require, require_case
 from services.confirmation_asking import (
-    look_at_confirmation_on,
+    look_again,
     tell_contested,
     until_confirmed,
 )
 from services.moment import Context, Moment, Reading
-from services.partners import find_representatives, name_member
+from services.partners import name_member
 from services.takeover_asking import find_who_answers
 
-# a card must stay small: the rest comes when these are answered
-CONFIRMED_AT_ONCE: Final = 8
+# a card must stay small: each of so many has buttons, more are named by their codes, and the rest
+# comes when these are answered
+ASKED_ONE_BY_ONE: Final = 8
+CONFIRMED_AT_ONCE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +59,20 @@ class ConfirmationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationsAsked:
-    """What an organisation is asked; ``left_out`` counts those that come after these are answered.
-    ``mark`` tells which are open now: who confirms all at once confirms these.
+    """What an organisation is asked, one by one in ``rows``; ``further`` are asked too, but only
+    named. ``left_out`` counts those that come after these are answered. ``mark`` tells which are
+    named as open now: who confirms all at once confirms these.
     """
 
     rows: tuple[ConfirmationRow, ...]
+    further: tuple[ConfirmationRow, ...] = ()
     left_out: int = 0
     mark: str = ""
 
     @property
     def open(self) -> tuple[ConfirmationRow, ...]:
-        """Those without an answer."""
-        return tuple(one for one in self.rows if one.answer is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmationToNote:
-    """A question of which a process director puts down what was said by telephone."""
-
-    permit: Permit
-    asked: Confirmation
-    organisation: str
-    speakers: tuple[Member, ...]
+        """Those without an answer that are named."""
+        return tuple(one for one in (*self.rows, *self.further) if one.answer is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +113,7 @@ async def confirm_all(ctx: Context, seen_mark: str) -> bool:
     """
     require(ctx, Action.VIEW_OWN)
     held = await _find_held(ctx, ctx.actor)
-    shown = [one.one for one in _pick_shown(held) if one.one.answer is None]
+    shown = [one.one for one in _find_open(held)[:CONFIRMED_AT_ONCE]]
     if _mark(shown) != seen_mark:
         return False
     for one in shown:
@@ -140,18 +130,18 @@ async def take_back_confirmation(
         return
     undone = await ctx.uow.confirmations.save(undo_confirmation(asked, ctx.now))
     await ctx.record(AuditEvent.CONFIRMATION_UNDONE, undone.case, undone.id)
-    day_after = ctx.calendar.add_working_days(until_confirmed(ctx, undone), 1)
-    await look_at_confirmation_on(ctx, undone.id, max(ctx.today, day_after))
+    await look_again(ctx, undone)
 
 
 async def _say(ctx: Context, asked: Confirmation, answer: ConfirmationAnswer) -> None:
     said = SaidOfAgreement(
         answer=answer, said_by=ctx.actor.id, said_on=ctx.today, noted_by=ctx.actor.id
     )
-    await _keep(ctx, asked, said)
+    await keep_said(ctx, asked, said)
 
 
-async def _keep(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> None:
+async def keep_said(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> None:
+    """Keep what is said for an organisation; all process directors read what it contradicts."""
     saved = await ctx.uow.confirmations.save(say_of_agreement(asked, said, ctx.now))
     is_noted = said.noted_by != said.said_by
     is_right = said.answer is ConfirmationAnswer.CONFIRMED
@@ -162,48 +152,8 @@ async def _keep(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> Non
         reason=AuditReason.BY_TELEPHONE if is_noted else None,
         on_behalf_of=said.said_by if is_noted else None,
     )
-    await ctx.uow.timers.cancel(TimerKind.CONFIRMATION, saved.id)
     if not is_right:
         await tell_contested(ctx, saved)
-
-
-async def open_confirmation_to_note(ctx: Context, known_as: ConfirmationId) -> ConfirmationToNote:
-    """Find a question of which a process director may put down the answer; ConfirmationOverError
-    when it was answered.
-    """
-    asked = await ctx.uow.confirmations.get(known_as)
-    permit = await require_case(ctx, Action.NOTE_AGREEMENT, await ctx.uow.cases.get(asked.case))
-    if asked.answer is not None:
-        raise ConfirmationOverError
-    organisation = await ctx.uow.people.organisation(asked.organisation)
-    found = (await find_representatives(ctx, [organisation.id]))[organisation.id]
-    speakers = [await ctx.uow.people.member(one.id) for one in found]
-    await ctx.record_seen(permit.sight(SeenPart.OVERVIEW, asked.id))
-    return ConfirmationToNote(
-        permit=permit, asked=asked, organisation=organisation.name, speakers=tuple(speakers)
-    )
-
-
-async def note_confirmation(
-    ctx: Context,
-    held: ConfirmationToNote,
-    answer: ConfirmationAnswer,
-    said_by: MemberId,
-    said_on: date,
-) -> None:
-    """Put down what was said by telephone, by whom and on which day; SaidInFutureError for a day to
-    come, SaidBeforeNamedError for one before the decision; who does not speak for the organisation
-    is refused.
-    """
-    held.permit.case_for(ctx, Action.NOTE_AGREEMENT)
-    if said_on > ctx.today:
-        raise SaidInFutureError
-    if said_on < ctx.day_of(held.asked.named_at):
-        raise SaidBeforeNamedError
-    if said_by not in {one.id for one in held.speakers}:
-        raise not_involved(Action.NOTE_AGREEMENT, held.asked.case)
-    said = SaidOfAgreement(answer=answer, said_by=said_by, said_on=said_on, noted_by=ctx.actor.id)
-    await _keep(ctx, held.asked, said)
 
 
 async def _open_own(ctx: Context, known_as: ConfirmationId) -> Confirmation:
@@ -256,24 +206,33 @@ async def _record_shown(ctx: Context, held: Sequence[_Asked]) -> None:
                 case_id=one.case.id,
                 subject=one.one.id,
             )
-            for one in _pick_shown(held)
+            for one in (*_pick_shown(held), *_find_further(held))
         )
     )
 
 
+def _find_open(held: Sequence[_Asked]) -> Sequence[_Asked]:
+    return [one for one in held if one.one.answer is None]
+
+
 def _pick_shown(held: Sequence[_Asked]) -> Sequence[_Asked]:
     """So many that are open, and so many that were answered last: who pressed wrong finds it."""
-    is_open = [one for one in held if one.one.answer is None]
     answered = [one for one in held if one.one.answer is not None]
-    return [*is_open[:CONFIRMED_AT_ONCE], *answered[-CONFIRMED_AT_ONCE:]]
+    return [*_find_open(held)[:ASKED_ONE_BY_ONE], *answered[-ASKED_ONE_BY_ONE:]]
+
+
+def _find_further(held: Sequence[_Asked]) -> Sequence[_Asked]:
+    return _find_open(held)[ASKED_ONE_BY_ONE:CONFIRMED_AT_ONCE]
 
 
 async def _form(moment: Moment, held: Sequence[_Asked]) -> ConfirmationsAsked:
-    shown = _pick_shown(held)
-    rows = tuple([await _row(moment, one) for one in shown])
-    open_ones = [one.one for one in shown if one.one.answer is None]
-    left_out = sum(one.one.answer is None for one in held) - len(open_ones)
-    return ConfirmationsAsked(rows=rows, left_out=left_out, mark=_mark(open_ones))
+    open_ones = _find_open(held)
+    return ConfirmationsAsked(
+        rows=tuple([await _row(moment, one) for one in _pick_shown(held)]),
+        further=tuple([await _row(moment, one) for one in _find_further(held)]),
+        left_out=len(open_ones[CONFIRMED_AT_ONCE:]),
+        mark=_mark([one.one for one in open_ones[:CONFIRMED_AT_ONCE]]),
+    )
 
 
 def _mark(open_ones: Sequence[Confirmation]) -> str:

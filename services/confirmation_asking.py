@@ -13,9 +13,9 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.confirmation import (
     Confirmation,
-    confirmation_reminded_on,
     confirmed_until,
     find_replaced,
+    plan_confirmation,
     settle_contested,
 )
 from domain.digest import LOOKED_AT
@@ -46,9 +46,11 @@ async def ask_to_confirm(
     if agreement is None or case.state is CaseState.DRILL:
         return
     signature = signed or ctx.sign()
-    await _end_replaced(ctx, case.id, decision)
+    before = await ctx.uow.confirmations.of_case(case.id)
+    await _end_replaced(ctx, decision, before)
     others = agreement.organisations - {signature.organisation}
-    await ask_organisations(ctx, case.id, decision, others, signature.by)
+    about = (case.id, decision, signature.by)
+    await _ask_once(ctx, before, _name_all(ctx, about, others))
 
 
 async def ask_organisations(
@@ -56,11 +58,23 @@ async def ask_organisations(
     case: CaseId,
     decision: AgreedDecision,
     organisations: Collection[OrganisationId],
-    named_by: MemberId,
 ) -> None:
-    """Ask each of these organisations, once for each decision."""
-    for one in sorted(organisations):
-        asked = Confirmation(
+    """Ask each of these organisations, once for each decision, whether they agreed, as the actor
+    says.
+    """
+    before = await ctx.uow.confirmations.of_case(case)
+    about = (case, decision, ctx.actor.id)
+    await _ask_once(ctx, before, _name_all(ctx, about, organisations))
+
+
+def _name_all(
+    ctx: Context,
+    about: tuple[CaseId, AgreedDecision, MemberId],
+    organisations: Collection[OrganisationId],
+) -> Sequence[Confirmation]:
+    case, decision, named_by = about
+    return [
+        Confirmation(
             id=ConfirmationId(token_hex(16)),
             decision=decision,
             case=case,
@@ -68,53 +82,82 @@ async def ask_organisations(
             named_by=named_by,
             named_at=ctx.now,
         )
-        if await ctx.uow.confirmations.add(asked):
-            await ctx.record(AuditEvent.CONFIRMATION_ASKED, case, asked.id, on_behalf_of=one)
-            await tell_who_confirms(ctx, asked, find_next_digest(ctx))
-            reminded_on = confirmation_reminded_on(ctx.today, ctx.calendar)
-            await look_at_confirmation_on(ctx, asked.id, reminded_on)
+        for one in sorted(organisations)
+    ]
 
 
-async def _end_replaced(ctx: Context, case: CaseId, decision: AgreedDecision) -> None:
-    before = await ctx.uow.confirmations.of_case(case)
-    for one in find_replaced(decision, ctx.now, before):
-        await ctx.uow.timers.cancel(TimerKind.CONFIRMATION, one.id)
+async def _ask_once(
+    ctx: Context, before: Sequence[Confirmation], named: Sequence[Confirmation]
+) -> None:
+    """Who speaks for each reads it in a digest: that is looked up when it is made, once for all
+    that was asked by then.
+    """
+    known = {(one.decision, one.organisation, one.named_at) for one in before}
+    new = [one for one in named if (one.decision, one.organisation, one.named_at) not in known]
+    if not new:
+        return
+    await ctx.uow.confirmations.add(*new)
+    for one in new:
+        await ctx.record(
+            AuditEvent.CONFIRMATION_ASKED, one.case, one.id, on_behalf_of=one.organisation
+        )
+    await _look_on(ctx, {plan_confirmation(ctx.now, ctx.calendar).asked_on})
+
+
+async def _end_replaced(
+    ctx: Context, decision: AgreedDecision, before: Sequence[Confirmation]
+) -> None:
+    replaced = find_replaced(decision, ctx.now, before)
+    if unanswered := [one.id for one in replaced if not one.is_contested]:
+        await ctx.uow.confirmations.drop(*unanswered)
+    for one in replaced:
         if one.is_contested:
             await ctx.uow.confirmations.save(settle_contested(one, None, ctx.actor.id, ctx.now))
-            await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case, one.id)
-        else:
-            await ctx.uow.confirmations.drop(one.id)
+            await ctx.record(AuditEvent.CONTRADICTION_SETTLED, one.case, one.id)
 
 
-async def tell_who_confirms(moment: Moment, asked: Confirmation, on: date) -> None:
-    """Have who speaks now for an organisation read in a digest that something waits for them."""
-    speaker = await find_who_answers(moment, asked.organisation)
-    if speaker:
-        await announce_digest(moment, speaker.id, on)
-
-
-async def look_at_confirmation_on(moment: Moment, known_as: ConfirmationId, on: date) -> None:
-    """Have the clock look at a question on a day, before the digest of that day."""
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.CONFIRMATION, subject=known_as, due_at=due_at)
-    await moment.uow.timers.set(timer)
-
-
-async def look_at_unconfirmed(moment: Moment, known_as: str) -> None:
-    """Remind who is asked, once, and have a process director read it when the term passed; the
-    timer of the question calls this.
+async def _look_on(moment: Moment, days: Collection[date]) -> None:
+    """Have the clock look on these days what waits for an answer, before the digest is made. One
+    timer a day is enough, however much is asked.
     """
-    asked = await moment.uow.confirmations.find(ConfirmationId(known_as))
-    if asked is None or asked.answer is not None:
-        return
-    until_on = until_confirmed(moment, asked)
-    if moment.today > until_on:
-        for one in await find_who_named(moment, asked):
-            await announce_digest(moment, one, moment.today)
-        return
-    await tell_who_confirms(moment, asked, moment.today)
-    day_after = moment.calendar.add_working_days(until_on, 1)
-    await look_at_confirmation_on(moment, asked.id, day_after)
+    if days:
+        await moment.uow.timers.set(
+            *(
+                Timer(
+                    kind=TimerKind.CONFIRMATION,
+                    subject=one.isoformat(),
+                    due_at=moment.calendar.moment(one, LOOKED_AT),
+                )
+                for one in sorted(days)
+            )
+        )
+
+
+async def look_at_unconfirmed(moment: Moment, day: str) -> None:
+    """Have everybody read in the digest of a day what they are asked, what they are asked once
+    more, and as process director what was not confirmed in time; the timer of that day calls this.
+    """
+    on = date.fromisoformat(day)
+    waiting = [one for one in await moment.uow.confirmations.unsettled() if one.answer is None]
+    planned = [(one, plan_confirmation(one.named_at, moment.calendar)) for one in waiting]
+    asked = {one.organisation for one, days in planned if on in {days.asked_on, days.reminded_on}}
+    doubted = [one for one, days in planned if on == days.doubted_on]
+    speakers = [await find_who_answers(moment, one) for one in sorted(asked)]
+    directors = [who for one in doubted for who in await find_who_named(moment, one)]
+    for who in sorted({*(one.id for one in speakers if one), *directors}):
+        await announce_digest(moment, who, on)
+    await _look_on(moment, {each for _, days in planned for each in days.after(on)})
+
+
+async def look_again(moment: Moment, undone: Confirmation) -> None:
+    """Ask as before what an organisation took back; when its term passed, who guards that reads
+    it.
+    """
+    coming = plan_confirmation(undone.named_at, moment.calendar).after(moment.today)
+    await _look_on(moment, coming)
+    if not coming:
+        for one in await find_who_named(moment, undone):
+            await announce_digest(moment, one, find_next_digest(moment))
 
 
 async def find_who_named(moment: Moment, asked: Confirmation) -> Sequence[MemberId]:
@@ -156,6 +199,4 @@ def until_confirmed(moment: Moment, asked: Confirmation) -> date:
 
 async def end_confirmations(moment: Moment, case: CaseId) -> None:
     """Ask nobody any more about what was agreed in a case: it was withdrawn."""
-    for one in await moment.uow.confirmations.of_case(case):
-        await moment.uow.timers.cancel(TimerKind.CONFIRMATION, one.id)
     await moment.uow.confirmations.forget(case)

@@ -2,9 +2,11 @@
 they settle it by another agreement, by undoing the decision, or by having the case weighed anew.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from domain.access import SHIELDED, Action, CaseState, Ground
 from domain.audit import AuditEvent
@@ -20,7 +22,7 @@ from domain.confirmation import (
     list_decision_moments,
     settle_contested,
 )
-from domain.identifiers import CaseCode, CaseId, ConfirmationId
+from domain.identifiers import CaseCode, CaseId, ConfirmationId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.screening import PurposeJudgement, PurposeTest
 from domain.sight import SeenPart, Sight
@@ -33,6 +35,9 @@ from services.confirmation_asking import (
 from services.consent import Consent, agree
 from services.moment import Context, Moment, Reading
 from services.reaction import judge_anew
+
+# of an organisation that says nothing; the rest is counted
+CODES_IN_A_ROW: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,29 @@ class AgreementInDoubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SilentOrganisation:
+    """An organisation that did not confirm ``number`` decisions in time; ``rows`` are the
+    oldest.
+    """
+
+    rows: tuple[AgreementInDoubt, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementsInDoubt:
+    """What is contradicted, each by itself, and which organisations are silent."""
+
+    contested: tuple[AgreementInDoubt, ...] = ()
+    silent: tuple[SilentOrganisation, ...] = ()
+
+    @property
+    def shown(self) -> tuple[AgreementInDoubt, ...]:
+        """All of which a reader sees the code."""
+        return (*self.contested, *(row for one in self.silent for row in one.rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContestedLook:
     """What is contradicted, and how the actor may settle it now."""
 
@@ -60,9 +88,9 @@ class ContestedLook:
     ways: tuple[SettlingWay, ...]
 
 
-async def list_in_doubt(ctx: Context) -> Sequence[AgreementInDoubt]:
+async def list_in_doubt(ctx: Context) -> AgreementsInDoubt:
     """List what process directors have to do something about; on record as shown."""
-    rows = await _list(ctx)
+    found = await _list(ctx)
     await ctx.record_seen(
         *(
             Sight(
@@ -71,13 +99,13 @@ async def list_in_doubt(ctx: Context) -> Sequence[AgreementInDoubt]:
                 case_id=one.case,
                 subject=one.id,
             )
-            for one in rows
+            for one in found.shown
         )
     )
-    return rows
+    return found
 
 
-async def read_in_doubt(reading: Reading) -> Sequence[AgreementInDoubt]:
+async def read_in_doubt(reading: Reading) -> AgreementsInDoubt:
     """Read the same for the digest."""
     return await _list(reading.acting(await reading.form_actor(reading.recipient)))
 
@@ -86,21 +114,29 @@ async def read_contested(reading: Reading, case: CaseId) -> Sequence[AgreementIn
     """Read what is contradicted of one case, for a message; nothing once it was settled or taken
     back.
     """
-    rows = await read_in_doubt(reading)
-    contradicted = ConfirmationStep.CONTRADICTED
-    return [one for one in rows if one.case == case and one.step is contradicted]
+    doubt = await read_in_doubt(reading)
+    return [one for one in doubt.contested if one.case == case]
 
 
-async def _list(ctx: Context) -> Sequence[AgreementInDoubt]:
+async def _list(ctx: Context) -> AgreementsInDoubt:
     if ctx.actor.id not in await list_directors(ctx):
-        return []
+        return AgreementsInDoubt()
     found = [one for one in await ctx.uow.confirmations.unsettled() if await _is_shown(ctx, one)]
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one in found})}
-    return [
-        await _row(ctx, cases[one.case], one)
-        for one in found
-        if one.case in cases and is_confirmable(cases[one.case].state)
-    ]
+    shown = [one for one in found if one.case in cases and is_confirmable(cases[one.case].state)]
+    silent = defaultdict[OrganisationId, list[AgreementInDoubt]](list)
+    for one in shown:
+        if not one.is_contested:
+            silent[one.organisation].append(await _row(ctx, cases[one.case], one))
+    return AgreementsInDoubt(
+        contested=tuple(
+            [await _row(ctx, cases[one.case], one) for one in shown if one.is_contested]
+        ),
+        silent=tuple(
+            SilentOrganisation(rows=tuple(rows[:CODES_IN_A_ROW]), number=len(rows))
+            for rows in silent.values()
+        ),
+    )
 
 
 async def _is_shown(ctx: Context, one: Confirmation) -> bool:
@@ -155,7 +191,7 @@ async def settle_with(ctx: Context, look: ContestedLook, consent: Consent) -> No
     await ctx.uow.confirmations.save(settled, instead)
     await ctx.record(AuditEvent.CONTRADICTION_SETTLED, case.id, one.id)
     others = instead.organisations - {ctx.actor.organisation.id}
-    await ask_organisations(ctx, case.id, one.decision, others, ctx.actor.id)
+    await ask_organisations(ctx, case.id, one.decision, others)
 
 
 async def settle_undone(ctx: Context, look: ContestedLook) -> None:

@@ -36,7 +36,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
+from storage.upsert import insert_each_once
 
 _NOT_SETTLED: Final = "settled_at IS NULL AND (answer IS NULL OR answer = 'contradicted')"
 
@@ -110,7 +110,7 @@ _SAVE_INSTEAD: Final = (
     .values({name: bindparam(name) for name in (*_SET, "instead")})
 )
 _FORGET: Final = delete(agreement_confirmation).where(_C.case_id == bindparam("of_case"), _WAITS)
-_DROP: Final = delete(agreement_confirmation).where(_C.id == bindparam("this"))
+_DROP: Final = delete(agreement_confirmation).where(_C.id.in_(bindparam("these", expanding=True)))
 
 
 class ConfirmationRows:
@@ -120,9 +120,10 @@ class ConfirmationRows:
         self._connection = connection
         self._fields = fields
 
-    async def add(self, asked: Confirmation) -> bool:
-        """Keep a question; False when the organisation was asked about this decision before."""
-        return await insert_once(self._connection, agreement_confirmation, _values(asked))
+    async def add(self, *asked: Confirmation) -> None:
+        """Keep questions; one that was asked before stays as it was."""
+        rows = [_values(one) for one in asked]
+        await insert_each_once(self._connection, agreement_confirmation, rows)
 
     async def get(self, known_as: ConfirmationId) -> Confirmation:
         """Find a question; NotFoundError when there is none."""
@@ -185,9 +186,9 @@ class ConfirmationRows:
         """Forget all of a case that waits for an answer or to be settled."""
         await self._connection.execute(_FORGET, {"of_case": case_id})
 
-    async def drop(self, known_as: ConfirmationId) -> None:
-        """Forget a question without an answer: another decision came in the place of this one."""
-        await self._connection.execute(_DROP, {"this": known_as})
+    async def drop(self, *known_as: ConfirmationId) -> None:
+        """Forget questions without an answer: another decision came in the place of that one."""
+        await self._connection.execute(_DROP, {"these": known_as})
 
     async def _read(self, query: Select[Any], given: Mapping[str, Any]) -> list[Confirmation]:
         rows = await self._connection.execute(query, given)

@@ -3,7 +3,7 @@ of a row that nobody changed meanwhile. Each INSERT is made once: making a state
 running it. SQLite understands PostgreSQL's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,14 @@ async def insert_once(transaction: Transaction, table: Table, row: Mapping[str, 
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
     once = _insert_once(table)
     return (await transaction.execute(once, row)).rowcount == 1
+
+
+async def insert_each_once(
+    transaction: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, without those of which a unique key is taken."""
+    if rows:
+        await transaction.execute(_insert_once(table), rows)
 
 
 async def change_one(transaction: Transaction, change: Update, values: Mapping[str, Any]) -> None:

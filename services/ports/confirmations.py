@@ -12,9 +12,10 @@ from domain.identifiers import CaseId, ConfirmationId, OrganisationId
 class Confirmations(Protocol):
     """One of each organisation for each decision."""
 
-    async def add(self, asked: Confirmation) -> bool:
-        """Keep a question; False when the organisation was asked about this decision before."""
-        ...
+    async def add(self, *asked: Confirmation) -> None:
+        """Keep questions, however many in one statement; one that an organisation was asked before
+        about the same decision stays as it was.
+        """
 
     async def get(self, known_as: ConfirmationId) -> Confirmation:
         """Find a question; NotFoundError when there is none."""
@@ -54,5 +55,5 @@ class Confirmations(Protocol):
     async def forget(self, case_id: CaseId) -> None:
         """Forget all of a case that waits for an answer or to be settled."""
 
-    async def drop(self, known_as: ConfirmationId) -> None:
-        """Forget a question without an answer: another decision came in the place of this one."""
+    async def drop(self, *known_as: ConfirmationId) -> None:
+        """Forget questions without an answer: another decision came in the place of that one."""

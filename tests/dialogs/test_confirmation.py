@@ -56,8 +56,8 @@ async def test_what_was_said_by_telephone_is_put_down_with_who_said_it_and_when(
     talk.frame = frame
     seen = await happened(talk, named)
     page = await talk.begins(CONFIRMATION_NOTING, await about(talk, seen))
-    assert "Politie, over de weging" in page
-    said = {"said_by": "deputy", "said_on": "2026-02-10", "answer": "confirmed"}
+    assert "Politie bellen" in page
+    said = {"said_by": "deputy", "said_on": "2026-02-10"}
     assert "Deze dag moet nog komen." in await talk.goes_through(said)
     await talk.goes_through(said | {"said_on": "2026-02-09"})
     assert "Het antwoord is vastgelegd" in await talk.presses("Antwoord vastleggen")

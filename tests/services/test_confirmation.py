@@ -2,8 +2,9 @@
 contradicts, one says nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from domain.confirmation import (
     SaidInFutureError,
     TooLateToUndoError,
 )
-from domain.identifiers import MemberId
+from domain.identifiers import ConfirmationId, MemberId
 from domain.mandate import AgreedDecision
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
@@ -27,11 +28,14 @@ from services.confirmation import (
     answer_confirmation,
     confirm_all,
     list_to_agree,
-    note_confirmation,
-    open_confirmation_to_note,
     take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
+from services.confirmation_noting import (
+    SaidByTelephone,
+    note_confirmations,
+    open_confirmations_to_note,
+)
 from services.confirmation_settling import list_in_doubt, read_contested
 from services.reaction import open_reaction_to_answer, withdraw_advice
 from services.referral import withdraw_referral
@@ -46,8 +50,7 @@ from tests.support.permits import judge_fit, weigh_seen
 from tests.support.sent_ordinary import post_agenda_for
 
 MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
-REMINDED_AT = datetime(2026, 2, 11, 7, 26, tzinfo=UTC)
-DAY_AFTER = datetime(2026, 2, 17, 7, 26, tzinfo=UTC)
+NEXT_DAY, REMINDED_ON, DAY_AFTER = date(2026, 2, 10), date(2026, 2, 11), date(2026, 2, 17)
 QUARTER = timedelta(minutes=15)
 CONFIRMED, CONTRADICTED = ConfirmationAnswer
 
@@ -87,14 +90,32 @@ async def codes(house: JudgingHouse, who: str) -> list[str]:
 
 async def in_doubt(house: JudgingHouse, who: str = "sanne") -> list[tuple[str, str]]:
     async with house.acting(who) as ctx:
-        return [(one.code, one.step) for one in await list_in_doubt(ctx)]
+        return [(one.code, one.step) for one in (await list_in_doubt(ctx)).shown]
 
 
-async def look(house: JudgingHouse, seen: SeenCase, at: datetime) -> None:
-    house.now = at
-    one = await only(house, seen)
-    async with house.work() as moment:
-        await look_at_unconfirmed(moment, one.id)
+async def look_on(house: JudgingHouse, on: date) -> set[str]:
+    """The clock looks on a day, when it is to look then; who reads something in its digest."""
+    house.now = datetime.combine(on, time(7, 26), tzinfo=UTC)
+    if on.isoformat() in await house.timers(TimerKind.CONFIRMATION):
+        async with house.work() as moment:
+            assert await moment.uow.timers.take(TimerKind.CONFIRMATION, str(on), moment.now)
+            await look_at_unconfirmed(moment, str(on))
+    return await digests(house, on)
+
+
+def said_of(
+    *discussed: Confirmation,
+    wrong: Sequence[ConfirmationId] = (),
+    by: str = "deputy",
+    on: date = date(2026, 2, 16),
+) -> SaidByTelephone:
+    """What the deputy of the police said of these."""
+    return SaidByTelephone(
+        said_by=MemberId(by),
+        said_on=on,
+        discussed=[one.id for one in discussed],
+        wrong=wrong,
+    )
 
 
 async def digests(house: JudgingHouse, on: date) -> set[str]:
@@ -109,7 +130,7 @@ async def test_who_is_named_as_having_agreed_is_asked_by_code_in_the_next_digest
     one = await only(judging_house, seen)
     assert (one.decision, one.organisation) == (AgreedDecision.WEIGHING, POLICE)
     assert (one.named_by, one.named_at) == ("sanne", MONDAY)
-    assert "agent" in await digests(judging_house, date(2026, 2, 10))
+    assert "agent" in await look_on(judging_house, NEXT_DAY)
     async with judging_house.acting("agent") as ctx:
         (row,) = (await list_to_agree(ctx)).rows
     assert (row.code, row.named_by, row.named_on) == ("KX7-Q42", "Sanne", date(2026, 2, 9))
@@ -134,10 +155,12 @@ async def test_who_confirms_is_done_and_nobody_is_reminded(judging_house: Judgin
     assert (one.answer, one.said_by, one.said_on) == (CONFIRMED, "agent", date(2026, 2, 9))
     assert await codes(judging_house, "agent") == []
     assert await in_doubt(judging_house) == []
-    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
     entry = (await judging_house.on_record(seen.id))[-1]
     assert entry.event is not AuditEvent.AGREEMENT_CONTRADICTED
     assert AuditEvent.AGREEMENT_CONFIRMED in await judging_house.events(seen.id)
+    for on in (NEXT_DAY, REMINDED_ON, DAY_AFTER):
+        assert await look_on(judging_house, on) == set()
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
 
 
 async def test_pressing_twice_or_on_an_old_card_changes_nothing(judging_house: JudgingHouse):
@@ -176,7 +199,9 @@ async def test_an_answer_is_taken_back_within_a_quarter_of_an_hour_and_asked_aga
         await take_back_confirmation(ctx, row.id, row.version)
     assert await codes(judging_house, "agent") == ["KX7-Q42"]
     assert await in_doubt(judging_house) == []
-    assert list(await judging_house.timers(TimerKind.CONFIRMATION)) == [row.id]
+    assert "agent" in await look_on(judging_house, NEXT_DAY)
+    assert await look_on(judging_house, REMINDED_ON) == {"agent"}
+    assert await look_on(judging_house, DAY_AFTER) == {"sanne"}
 
 
 async def test_after_a_quarter_of_an_hour_it_stands(judging_house: JudgingHouse):
@@ -233,14 +258,14 @@ async def test_what_was_taken_back_before_it_is_sent_says_nothing(judging_house:
 async def test_who_says_nothing_is_reminded_once_and_then_a_director_reads_it(
     judging_house: JudgingHouse,
 ):
-    seen = await weighed(judging_house)
-    await look(judging_house, seen, REMINDED_AT)
-    assert await digests(judging_house, date(2026, 2, 11)) == {"agent"}
+    await weighed(judging_house)
+    assert await look_on(judging_house, NEXT_DAY) == {"agent"}
+    assert await look_on(judging_house, REMINDED_ON) == {"agent"}
     assert await in_doubt(judging_house) == []
-    await look(judging_house, seen, DAY_AFTER)
-    assert await digests(judging_house, date(2026, 2, 17)) == {"sanne"}
+    assert await look_on(judging_house, DAY_AFTER) == {"sanne"}
     assert await in_doubt(judging_house) == [("KX7-Q42", "silent")]
     assert await codes(judging_house, "agent") == ["KX7-Q42"]
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
 
 
 async def test_while_somebody_is_away_the_next_of_the_organisation_is_asked(
@@ -265,11 +290,11 @@ async def test_nobody_else_answers_for_an_organisation(judging_house: JudgingHou
 async def test_a_director_puts_down_what_was_said_by_telephone(judging_house: JudgingHouse):
     seen = await weighed(judging_house)
     one = await only(judging_house, seen)
-    judging_house.now = DAY_AFTER
+    judging_house.now = MONDAY + timedelta(days=8)
     async with judging_house.acting("sanne") as ctx:
-        held = await open_confirmation_to_note(ctx, one.id)
+        held = await open_confirmations_to_note(ctx, one.id)
         assert {each.id for each in held.speakers} >= {"agent", "deputy"}
-        await note_confirmation(ctx, held, CONFIRMED, MemberId("deputy"), date(2026, 2, 16))
+        await note_confirmations(ctx, held, said_of(one))
     noted = await only(judging_house, seen)
     assert (noted.said_by, noted.answered_by) == ("deputy", "sanne")
     assert noted.said_on == date(2026, 2, 16)
@@ -281,7 +306,7 @@ async def test_a_director_puts_down_what_was_said_by_telephone(judging_house: Ju
     assert (entry.reason, entry.on_behalf_of) == (AuditReason.BY_TELEPHONE, "deputy")
     async with judging_house.acting("sanne") as ctx:
         with pytest.raises(ConfirmationOverError):
-            await open_confirmation_to_note(ctx, one.id)
+            await open_confirmations_to_note(ctx, one.id)
 
 
 async def test_nobody_said_so_on_a_day_to_come_or_for_an_organisation_not_theirs(
@@ -290,11 +315,11 @@ async def test_nobody_said_so_on_a_day_to_come_or_for_an_organisation_not_theirs
     seen = await weighed(judging_house)
     one = await only(judging_house, seen)
     async with judging_house.acting("sanne") as ctx:
-        held = await open_confirmation_to_note(ctx, one.id)
+        held = await open_confirmations_to_note(ctx, one.id)
         with pytest.raises(SaidInFutureError):
-            await note_confirmation(ctx, held, CONFIRMED, MemberId("agent"), date(2026, 2, 10))
+            await note_confirmations(ctx, held, said_of(one, on=date(2026, 2, 10)))
         with pytest.raises(RefusedError):
-            await note_confirmation(ctx, held, CONFIRMED, MemberId("nurse"), date(2026, 2, 9))
+            await note_confirmations(ctx, held, said_of(one, by="nurse", on=MONDAY.date()))
 
 
 async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house: JudgingHouse):
@@ -307,7 +332,7 @@ async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house:
     async with judging_house.acting("agent") as ctx:
         await withdraw_referral(ctx, seen.id, version)
     assert await asked(judging_house, seen) == []
-    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
+    assert "agent" not in await look_on(judging_house, REMINDED_ON)
 
 
 async def test_so_it_does_when_an_advice_is_withdrawn_because_its_referrer_asks(
@@ -318,17 +343,17 @@ async def test_so_it_does_when_an_advice_is_withdrawn_because_its_referrer_asks(
     async with judging_house.acting("daan") as ctx:
         await withdraw_advice(ctx, await open_reaction_to_answer(ctx, known_as), "Op verzoek.")
     assert await asked(judging_house, seen) == []
-    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
+    assert "agent" not in await look_on(judging_house, REMINDED_ON)
 
 
 async def test_when_nobody_speaks_for_it_any_more_the_director_reads_that_it_is_not_confirmed(
     judging_house: JudgingHouse,
 ):
-    seen = await weighed(judging_house)
+    await weighed(judging_house)
     async with judging_house.work() as moment:
         for name in ("agent", "deputy"):
             member = await moment.uow.people.member(MemberId(name))
             gone = replace(member, appointments=())
             await moment.uow.people.save_member(gone)
-    await look(judging_house, seen, DAY_AFTER)
+    await look_on(judging_house, DAY_AFTER)
     assert await in_doubt(judging_house) == [("KX7-Q42", "silent")]

@@ -13,7 +13,6 @@ from domain.agreement import Agreement, Asked, AskedHow
 from domain.confirmation import Confirmation, ConfirmationAnswer
 from domain.identifiers import CaseId, OrganisationId
 from domain.mandate import AgreedDecision
-from domain.timer import TimerKind
 from services.acute.circle import GatheringWish
 from services.closing import close_case
 from services.colour import set_colour
@@ -133,8 +132,10 @@ async def test_a_later_decision_takes_the_place_of_what_was_asked_of_the_one_bef
     (waits,) = [one for one in kept.values() if one.answer is None]
     assert waits.named_at == judging_house.now
     # of the weighing it is asked still
-    others = await judging_house.timers(TimerKind.CONFIRMATION)
-    assert len(others) == len({AgreedDecision.WEIGHING, AgreedDecision.PRIORITY})
+    async with judging_house.reading() as moment:
+        asked = await moment.uow.confirmations.asked_of(POLICE)
+    decisions = sorted(one.decision for one in asked)
+    assert decisions == [AgreedDecision.PRIORITY, AgreedDecision.WEIGHING]
 
 
 async def of_priority(house: JudgingHouse, seen: SeenCase) -> list[Confirmation]:
@@ -167,7 +168,6 @@ async def test_of_a_case_that_is_merged_into_another_what_waits_is_over(
         form = MergeForm(stays=stays.id, reason="Een persoon.", consent=Consent(mandate="M-12"))
         await ask_or_merge(ctx, pair, form)
     assert await named(judging_house, goes.id) == set()
-    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
 
 
 async def test_an_acute_session(acute_house: AcuteHouse):

@@ -73,8 +73,8 @@ ACTS: Final = frozenset({
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
     "ask_to_confirm", "ask_to_confirm_intake", "ask_organisations", "answer_confirmation",
-    "confirm_all",
-    "take_back_confirmation", "note_confirmation", "settle_with", "settle_undone",
+    "confirm_all", "keep_said", "require_names_nobody",
+    "take_back_confirmation", "note_confirmations", "settle_with", "settle_undone",
     "settle_by_weighing_anew", "judge_anew",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "ask_suppliers", "keep_supplier_answer", "note_telephone_answer", "answer_extension",
@@ -184,7 +184,7 @@ SHOWING: Final = {
     # in tests/services/test_involved_answer.py
     "view_naming", "list_namings", "take_back_naming_answer", "list_to_be_named", "read_involved",
     # in tests/services/test_confirmation.py and tests/services/test_confirmation_settling.py
-    "list_to_agree", "list_in_doubt", "open_confirmation_to_note", "open_contested",
+    "list_to_agree", "list_in_doubt", "open_confirmations_to_note", "open_contested",
     # in tests/services/test_confirmation_reading.py
     "read_agreements_said",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Who was named as having agreed, as rows; which agreement came instead is sealed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ async def test_an_organisation_is_asked_once_about_one_decision(
 ):
     async with database.engine.begin() as connection:
         rows = ConfirmationRows(connection, Fields(HouseKeys.make(), key_store))
-        assert await rows.add(ASKED)
+        await rows.add(ASKED)
         again = Confirmation(
             id=ConfirmationId("f" * 32),
             decision=ASKED.decision,
@@ -36,7 +37,7 @@ async def test_an_organisation_is_asked_once_about_one_decision(
             named_by=MemberId("cora"),
             named_at=ASKED.named_at,
         )
-        assert not await rows.add(again)
+        await rows.add(again)
         assert await rows.of_case(CASE_ID) == [ASKED]
         with pytest.raises(NotFoundError):
             await rows.get(again.id)
@@ -75,6 +76,17 @@ async def test_what_came_instead_is_sealed_and_goes_with_the_key_of_its_case(
         await key_store.destroy(CASE_ID)
         with pytest.raises(KeyDestroyedError):
             await rows.instead_of(CASE_ID)
+
+
+async def test_of_a_decision_that_was_replaced_nothing_waits(
+    database: Database, key_store: KeyStore
+):
+    async with database.engine.begin() as connection:
+        rows = ConfirmationRows(connection, Fields(HouseKeys.make(), key_store))
+        other = replace(ASKED, id=ConfirmationId("f" * 32), organisation=OrganisationId("politie"))
+        await rows.add(ASKED, other, CONTESTED)
+        await rows.drop(ASKED.id, other.id)
+        assert await rows.of_case(CASE_ID) == [CONTESTED]
 
 
 async def test_what_was_answered_is_not_forgotten_with_what_waits(
