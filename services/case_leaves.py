@@ -222,10 +222,6 @@ class ElsewhereLeaf(LeafShown):
 
     checks: Pages[KnownCheck]
 
-    def shows(self, part: CasePart) -> bool:
-        """Tell whether a part stands on it."""
-        return part is CasePart.KNOWN_CHECKS and bool(self.checks.length)
-
     @property
     def members(self) -> set[MemberId]:
         """Who recorded it."""

@@ -50,7 +50,7 @@ async def promise(cast: Cast) -> str:
 def is_about_criteria(call: Call) -> bool:
     """Tell whether a coordinator reads that the criteria were explained, and of no agreement."""
     words = words_of(call.body)
-    return "Aangevuld door de aanmelder" in words and "Afspraken" not in words
+    return "Aanmelding aangevuld" in words and "Afspraken" not in words
 
 
 @asynccontextmanager

@@ -143,8 +143,6 @@ async def test_where_the_subject_is_not_known_nothing_more_is_recorded(
     with pytest.raises(NotKnownThereError):
         await record(judging_house, case, replace(ASKED_OUTSIDE, categories=(HOUSING,)))
     assert await read(judging_house, case, "iris") == []
-    looks = [one.part for one in await judging_house.on_record(case)]
-    assert SeenPart.KNOWN_CHECK not in looks
 
 
 async def test_of_what_a_partner_told_under_a_condition_that_partner_must_agree(
