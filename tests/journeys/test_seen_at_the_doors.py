@@ -330,9 +330,12 @@ GROUNDS: Final = {
 
 
 def choose(word: str, allowed: Collection[str]) -> str:
-    """Who looks; what waits for a process director is shown to one only."""
-    if word == "acuut":
-        return "cora"
+    """Who looks; what waits for a process director is shown to one only, and what an organisation
+    is asked to who speaks for it.
+    """
+    alone = {"acuut": "cora", "confirmation.show": "olga", "confirmation.all": "olga"}
+    if word in alone:
+        return alone[word]
     return next(name for name in GROUNDS if name in allowed)
 
 
