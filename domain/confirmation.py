@@ -77,10 +77,10 @@ class SaidBeforeNamedError(InvalidInputError):
     text_key: ClassVar[str] = "confirmation.said_before_named"
 
 
-class NothingSaidError(InvalidInputError):
+class NoDecisionChosenError(InvalidInputError):
     """Choose at least one decision of which something was said."""
 
-    text_key: ClassVar[str] = "confirmation.nothing_said"
+    text_key: ClassVar[str] = "confirmation.no_decision_chosen"
 
 
 class ConfirmationAnswer(StrEnum):

@@ -10,7 +10,7 @@ from domain.confirmation import (
     Confirmation,
     ConfirmationAnswer,
     ConfirmationOverError,
-    NothingSaidError,
+    NoDecisionChosenError,
     SaidBeforeNamedError,
     SaidInFutureError,
     SaidOfAgreement,
@@ -105,8 +105,8 @@ async def note_confirmations(ctx: Context, held: ConfirmationsToNote, said: Said
     meanwhile stands.
 
     SaidInFutureError for a day to come, SaidBeforeNamedError for one before a decision that it is
-    about, NothingSaidError when nothing of this is open any more; a refusal when who said so does
-    not speak for the organisation.
+    about, NoDecisionChosenError when nothing of this is open any more; a refusal when who said so
+    does not speak for the organisation.
     """
     held.permit.case_for(ctx, Action.NOTE_AGREEMENT)
     if said.said_on > ctx.today:
@@ -115,7 +115,7 @@ async def note_confirmations(ctx: Context, held: ConfirmationsToNote, said: Said
         raise not_involved(Action.NOTE_AGREEMENT, held.permit.case.id)
     noted = [one.asked for one in held.questions if one.asked.id in said.discussed]
     if not noted:
-        raise NothingSaidError
+        raise NoDecisionChosenError
     if any(said.said_on < ctx.day_of(one.named_at) for one in noted):
         raise SaidBeforeNamedError
     for one in noted:

@@ -16,9 +16,12 @@ from tests.support.journey_words import (
     COLOUR,
     JUDGEMENT,
     REFERRAL,
+    SCREENING,
     board_of,
     code_in,
     invitation_of,
+    opens_screening,
+    refer,
     report_acute,
     screen,
     take_up,
@@ -103,6 +106,8 @@ BUDGETS = {
     "workbench: change": Budget(36, 1, 2, 1, 1),
     # the clock jumps over days at once: the auditor tells that the question after a session waited
     "workbench: draft": Budget(62, 1, 0, 0, 0),
+    # asking whether they agreed costs the same for however many organisations are named
+    "screening: agree": Budget(19, 1, 1, 1, 1),
 }
 
 
@@ -118,6 +123,17 @@ async def play_steps(cast: Cast, recorder: QueryRecorder) -> None:
     await play_acute(cast, recorder)
     await play_agenda(cast, recorder)
     await play_workbench(cast, recorder, code)
+    await play_agreeing(cast, recorder)
+
+
+async def play_agreeing(cast: Cast, recorder: QueryRecorder) -> None:
+    complete, (next_page, judged), (finish, _) = SCREENING
+    page = await opens_screening(cast["ina"], await refer(cast["piet"]))
+    agreed = {"agreed": "politie,om", "agreed_how": "meeting"}
+    page = await page.goes_through([complete, (next_page, {**judged, **agreed})])
+    with recorder.step("screening: agree"):
+        receipt = await page.presses(finish)
+    assert "is vastgelegd" in receipt.words
 
 
 async def play_referral(cast: Cast, recorder: QueryRecorder) -> str:

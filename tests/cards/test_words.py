@@ -38,6 +38,7 @@ SAME = {
     "caselist.summary",
     "enquiry.subject",
     "figures.organisation",
+    "confirmation.question",
     "contribution.named",
     "contribution.what",
     "dialog.value",
