@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from cards.agreed_action import show_action
 from cards.case_weighing import judge_criterion, show_weighing_leaf, tell_agreed
+from cards.confirmation import NOTE_CONFIRMATION
 from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
@@ -122,7 +123,7 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
         press = press_leaf(view.case.id, view.at, following)
         more = [ButtonView(key="case_page.turn", press=press)]
     hide = ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id))
-    below = [*_offer_to_unlink(view), hide]
+    below = [*_offer_to_unlink(view), *_offer_to_note(view), hide]
     if view.at is CaseLeaf.WHY:
         below.append(offer_marking(MARK_INCORRECT, view.case.id))
     elif isinstance(view.leaf, ContributionsLeaf):
@@ -144,6 +145,13 @@ def _offer_to_unlink(view: CasePageView) -> Iterator[ButtonView]:
     if isinstance(view.leaf, WhyLeaf) and view.leaf.links and view.leaf.may_link:
         press = Press(verb=UNLINK_CASES, subject=view.case.id)
         yield ButtonView(key="linked_case.unlink_button", press=press)
+
+
+def _offer_to_note(view: CasePageView) -> Iterator[ButtonView]:
+    """Who calls an organisation need not wait until it is late."""
+    if isinstance(view.leaf, WeighingLeaf) and view.leaf.to_note:
+        press = Press(verb=NOTE_CONFIRMATION, subject=view.leaf.to_note)
+        yield ButtonView(key="confirmation.note_button", press=press)
 
 
 def show_leaf(view: CasePageView) -> Iterator[ShownView]:

@@ -13,7 +13,7 @@ from domain.case_page import CaseLeaf, CasePart
 from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.enquiry import Enquiry
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import ConfirmationId, MemberId, OrganisationId
 from domain.incorrect import ToldMark
 from domain.intake import Intake, IntakeGap, SafeContact
 from domain.intake_confirmation import IntakeConfirmation
@@ -77,7 +77,7 @@ class WeighingLeaf(LeafShown):
     it was kept longer: to who reads it whole. ``reactions`` is what its referrer said of it,
     ``set_aside`` how it was weighed before it was weighed anew, ``involved`` the answer to their
     question which organisations are involved; ``said`` what the organisations say that are named as
-    having agreed.
+    having agreed, and ``to_note`` of which question this reader may put down the answer.
     """
 
     weighing: Weighing | None
@@ -93,6 +93,7 @@ class WeighingLeaf(LeafShown):
     signals: tuple[SignalShown, ...] = ()
     more_signals: int = 0
     said: tuple[AgreementSaid, ...] = ()
+    to_note: ConfirmationId | None = None
 
     def shows(self, part: CasePart) -> bool:
         """Tell whether a part stands on it."""

@@ -10,7 +10,7 @@ from domain.access import Action, Ground, Involvement
 from domain.case import Case
 from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.contribution_access import ContributionUse
-from domain.identifiers import CaseId, OrganisationId
+from domain.identifiers import CaseId, ConfirmationId, OrganisationId
 from domain.incorrect import OF_REFERRAL
 from domain.policy import decide_access
 from domain.reaction import ReactionState
@@ -31,7 +31,7 @@ from services.case_leaves import (
     WeighingLeaf,
     WhyLeaf,
 )
-from services.confirmation_reading import read_agreements_said
+from services.confirmation_reading import AgreementSaid, read_agreements_said
 from services.contribution_reading import read_contributions
 from services.incorrect_reading import read_incorrect
 from services.intake_reading import read_intake
@@ -269,7 +269,8 @@ async def _read_weighing_with_reactions(ctx: Context, permit: Permit, parts: Par
     is_shown = again and leaf.is_whole
     set_aside = await ctx.uow.weighings.set_aside_of(permit.case.id) if is_shown else ()
     leaf = replace(leaf, reactions=reactions, set_aside=tuple(set_aside), said=tuple(said))
-    return replace(leaf, involved=await read_involved(ctx, permit))
+    to_note = _find_to_note(ctx, permit, said)
+    return replace(leaf, to_note=to_note, involved=await read_involved(ctx, permit))
 
 
 async def _add_signals(
@@ -278,6 +279,14 @@ async def _add_signals(
     found = await read_case_signals(ctx, permit) if CasePart.SIGNALS in parts else ()
     shown = found if place.is_whole else found[:SIGNALS_ON_A_LEAF]
     return replace(leaf, signals=tuple(shown), more_signals=len(found) - len(shown))
+
+
+def _find_to_note(
+    ctx: Context, permit: Permit, said: Sequence[AgreementSaid]
+) -> ConfirmationId | None:
+    waiting = [one.confirmation.id for one in said if one.confirmation.answer is None]
+    is_allowed = decide_access(Action.NOTE_AGREEMENT, ctx.actor, permit.standing).is_allowed
+    return waiting[0] if waiting and is_allowed else None
 
 
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:

@@ -16,6 +16,7 @@ from domain.confirmation import Confirmation, ConfirmationAnswer
 from domain.identifiers import ConfirmationId
 from services.seen_case import SeenCase
 from tests.services.test_confirmation import says, weighed
+from tests.support.agenda_house import POLICE
 from tests.support.case_talk import happened
 from tests.support.conversation import Conversation
 from tests.support.judging_house import JudgingHouse
@@ -37,6 +38,10 @@ async def contested(house: JudgingHouse) -> SeenCase:
 
 async def named(house: JudgingHouse) -> SeenCase:
     return await weighed(house)
+
+
+async def named_too(house: JudgingHouse) -> SeenCase:
+    return await weighed(house, "BB2-H55")
 
 
 async def kept(talk: Conversation, seen: SeenCase) -> Confirmation:
@@ -64,6 +69,31 @@ async def test_what_was_said_by_telephone_is_put_down_with_who_said_it_and_when(
     one = await kept(talk, seen)
     assert (one.answer, one.said_by) == (ConfirmationAnswer.CONFIRMED, "deputy")
     assert one.answered_by == "sanne"
+
+
+@FRAMES
+async def test_all_is_ticked_as_discussed_and_what_is_wrong_must_be_among_it(
+    talk: Conversation, frame: Frame
+):
+    talk.frame = frame
+    seen = await happened(talk, named)
+    await happened(talk, named_too)
+    about_one = await about(talk, seen)
+    page = await talk.begins(CONFIRMATION_NOTING, about_one)
+    assert "KX7-Q42: de weging" in page
+    assert "BB2-H55: de weging" in page
+    async with talk.at_desk() as (_, ctx):
+        others = [one.id for one in await ctx.uow.confirmations.asked_of(POLICE)]
+    others.remove(about_one.confirmation)
+    said = {"said_by": "deputy", "discussed": about_one.confirmation, "wrong": others[0]}
+    assert "Vink het daar ook aan." in await talk.goes_through(said)
+    await talk.goes_through(said | {"discussed": f"{others[0]},{about_one.confirmation}"})
+    receipt = await talk.presses("Antwoord vastleggen")
+    assert "Van 2 besluiten is het antwoord vastgelegd" in receipt
+    assert "De procesregisseurs lezen dit in hun dagoverzicht." in receipt
+    assert (await kept(talk, seen)).answer is ConfirmationAnswer.CONFIRMED
+    async with talk.at_desk() as (_, ctx):
+        assert (await ctx.uow.confirmations.get(others[0])).is_contested
 
 
 @FRAMES

@@ -47,3 +47,15 @@ async def test_the_referrer_reads_nothing_of_who_agreed(judging_house: JudgingHo
         leaf = (await read_case_page(ctx, seen.id, CaseLeaf.WEIGHING)).leaf
     assert isinstance(leaf, WeighingLeaf)
     assert leaf.said == ()
+
+
+async def test_a_director_who_calls_early_puts_it_down_from_the_page_until_it_is_answered(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house, form=TAKE_UP)
+    button = f"confirmation.note', subject='{(await only(judging_house, seen)).id}'"
+    assert button in await lines(judging_house, seen, CaseLeaf.WEIGHING)
+    for who in ("iris", "agent"):
+        assert button not in await lines(judging_house, seen, CaseLeaf.WEIGHING, who)
+    await says(judging_house, seen, ConfirmationAnswer.CONFIRMED)
+    assert "confirmation.note'" not in await lines(judging_house, seen, CaseLeaf.WEIGHING)
