@@ -52,6 +52,7 @@ def _show_person(person: ToldPerson) -> ShownView:
         lines=(
             *tell_birth(person.identity.born_on),
             *([person.own_words] if person.own_words else []),
+            *([Text("group_referral.has_intake")] if person.has_intake else []),
             *([alike] if person.alike else []),
         ),
     )

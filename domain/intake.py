@@ -18,6 +18,12 @@ class IntakeLackingError(RuleBrokenError):
     text_key: ClassVar[str] = "intake.lacks_for_test"
 
 
+class IntakesLackingError(IntakeLackingError):
+    """This house tests the purpose of each of a group once their full intakes are complete."""
+
+    text_key: ClassVar[str] = "intake.lacks_for_group"
+
+
 class ContactHalfToldError(InvalidInputError):
     """Of somebody of the direct circle a name, the relation and why it matters are all needed."""
 

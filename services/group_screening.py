@@ -11,6 +11,7 @@ from domain.access import Action, CaseState
 from domain.case import Case
 from domain.group_referral import GroupMark, find_shared_story
 from domain.identifiers import CaseCode, CaseId
+from domain.intake import Intake, IntakeLackingError, IntakesLackingError
 from domain.referral import Identity, Referral
 from domain.screening import PurposeJudgement
 from domain.sight import SeenPart, Sight
@@ -24,17 +25,19 @@ from services.screening import apply_purpose_test
 # a window must stay small, with the longest stories too
 PEOPLE_AT_A_SITTING: Final = 15
 _NOBODY: Final = Identity(name="")
+_NO_INTAKE: Final = Intake()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldPerson:
-    """One person of a group as who screens it reads them: what is said of them alone, and the codes
-    of cases that may be about the same person.
+    """One person of a group as who screens it reads them: what is said of them alone, whether
+    something of a full intake is kept, and the codes of cases that may be about the same person.
     """
 
     case: Case
     identity: Identity
     own_words: str
+    has_intake: bool = False
     alike: tuple[CaseCode, ...] = ()
 
 
@@ -81,6 +84,7 @@ async def _read_story(ctx: Context, work: GroupWork) -> GroupStory:
                 case=one.case,
                 identity=told[one.case.id].identity,
                 own_words=told[one.case.id].why_now.removeprefix(shared).strip(),
+                has_intake=told[one.case.id].intake != _NO_INTAKE,
                 alike=hints.get(one.case.id, ()),
             )
             for one in now
@@ -91,13 +95,13 @@ async def _read_story(ctx: Context, work: GroupWork) -> GroupStory:
 
 
 async def _read_referrals(ctx: Context, work: GroupWork) -> Mapping[CaseId, Referral]:
-    for part in (SeenPart.STORY, SeenPart.IDENTITY):
-        await ctx.record_seen(*(one.sight(part) for one in work.permits))
+    parts = (SeenPart.STORY, SeenPart.IDENTITY, SeenPart.INTAKE)
+    await ctx.record_seen(*(one.sight(part) for part in parts for one in work.permits))
     return await ctx.uow.cases.referrals_of(work.cases)
 
 
 def _leave_out_who(referral: Referral) -> Referral:
-    return replace(referral, identity=_NOBODY, why_now="")
+    return replace(referral, identity=_NOBODY, why_now="", intake=_NO_INTAKE)
 
 
 def _find_common(referrals: Sequence[Referral]) -> Referral:
@@ -147,10 +151,16 @@ async def screen_group(
 ) -> int:
     """Judge whether those who were ticked fit the purpose, each on record by itself; how many.
 
-    Raises what ``GroupWork.choose`` raises.
+    Raises what ``GroupWork.choose`` raises, and IntakesLackingError with the code of each whose
+    full intake this house wants first.
     """
-    permits = work.choose(chosen)
+    permits, lacking = work.choose(chosen), list[CaseCode]()
     for permit in permits:
-        permit.case_for(ctx, Action.SCREEN)
-        await apply_purpose_test(ctx, permit, judgement, reason, consent)
+        case = permit.case_for(ctx, Action.SCREEN)
+        try:
+            await apply_purpose_test(ctx, permit, judgement, reason, consent)
+        except IntakeLackingError:
+            lacking.append(case.code)
+    if lacking:
+        raise IntakesLackingError(codes=", ".join(lacking))
     return len(permits)

@@ -20,12 +20,14 @@ from domain.referral import Identity
 from domain.sight import SeenPart
 from services.access import RefusedError
 from services.group_referral import refer_group
+from services.intake import open_intake, tell_intake
 from services.referral import begin_referral, edit_referral, open_for_edit
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.cards import check_card, real_size_kit
 from tests.support.conversation import Conversation, inputs
 from tests.support.groups import REMARK, Referred, cases_of, look, refer_people
+from tests.support.intakes import FULL
 from tests.support.referrals import REFERRAL
 
 SAYS = {"judgement": "fits", "reason": f"{CANARY}: past.", "agreed": POLICE}
@@ -131,6 +133,22 @@ async def test_of_whom_something_else_is_told_by_now_is_named_to_be_screened_apa
     assert f"Screen die apart: {case.code}" in page
     assert inputs(talk.card)["chosen"] == await ticked(talk, group, 1, 2)
     assert f"{CANARY}: iets anders" not in page
+
+
+async def test_of_whom_a_full_intake_is_kept_is_screened_with_the_others(talk: Conversation):
+    group = await referred(talk)
+    async with talk.house() as house:
+        case = (await cases_of(house, group.mark))[1]
+        async with house.acting("agent") as ctx:
+            await tell_intake(ctx, await open_intake(ctx, case.id), FULL)
+    page = await screens(talk, group)
+    assert "Screen die apart" not in page
+    assert inputs(talk.card)["chosen"] == await ticked(talk, group, 0, 1, 2)
+    assert page.count("U leest die bij de casus.") == 1
+    assert FULL.tried not in page
+    async with talk.house() as house:
+        seen = [one for one in await house.on_record(case.id) if one.who == "iris"]
+    assert SeenPart.INTAKE in {one.part for one in seen}
 
 
 async def test_another_case_of_the_same_person_is_hinted_at_for_who_screens(talk: Conversation):

@@ -101,7 +101,9 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "group_referral.begin": NOTHING,
     "group_referral.to_inbox": frozenset({SeenPart.INBOX}),
     "group_referral.show": frozenset({SeenPart.PHASE}),
-    "group_referral.screen": frozenset({SeenPart.STORY, SeenPart.IDENTITY, SeenPart.ALIKE}),
+    "group_referral.screen": frozenset(
+        {SeenPart.STORY, SeenPart.IDENTITY, SeenPart.INTAKE, SeenPart.ALIKE}
+    ),
     "group_referral.enquire": NOTHING,
     "group_referral.ask_withdraw": NOTHING,
     "group_referral.withdraw": NOTHING,
