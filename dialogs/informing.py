@@ -13,7 +13,7 @@ from dialogs.informing_questions import (
     fill_in_days,
     form_informing,
 )
-from dialogs.pages import Beginning, Dialog, Page, back_to_case, name_case
+from dialogs.pages import Beginning, Dialog, Page, back_to_case, its_purpose, name_case
 from domain.access import Action
 from domain.draft import Answers
 from services.access import Permit
@@ -70,4 +70,5 @@ INFORMING: Final[Dialog[SeenCase, Permit]] = Dialog(
     finish_button="informing.finish_button",
     way_back=back_to_case,
     sees=record_informing_seen,
+    purpose_of=its_purpose,
 )

@@ -257,8 +257,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.JOIN_DRILLS: _of_house(_PROFESSIONAL | _DIRECTOR),
     Action.RUN_DRILL: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
     Action.PAUSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED),),
-    # the coordinators answer for it that a subject hears, or why not yet (BGS art. 1.3)
-    Action.INFORM_SUBJECT: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
+    # who referred informs the subject, or says why not yet; coordinators see to it (BGS art. 1.3)
+    Action.INFORM_SUBJECT: (
+        _of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),
+        _of_case(_PROFESSIONAL, _IN_LINE_OR_ON_LIST | _PAUSED, involvements=_REFERRER),
+    ),
     Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
     # the public participants judge that a case leaves, as they judge that it is taken up
     Action.CLOSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED, organisations=_PUBLIC),),

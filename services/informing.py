@@ -1,5 +1,5 @@
 """Whether the subject of a case was informed: asked after an acute session of its director, on the
-day that was given when it is not yet, and in the end of every process director.
+day that was given when it is not yet of who gave it, and in the end of every process director.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +81,7 @@ async def look_at_informing(moment: Moment, case_id: str) -> None:
     if not informing.is_due(moment.today):
         await _look_on(moment, informing)
         return
-    for member in await _find_asked(moment, informing):
+    for member in await _find_asked(moment, informing, case):
         await announce_digest(moment, member, moment.today)
     reminded = rules.remind_of_informing(informing)
     await moment.uow.informings.keep(reminded)
@@ -100,28 +100,40 @@ async def _look_on(moment: Moment, informing: Informing) -> None:
     await moment.uow.timers.set(timer)
 
 
-async def _find_asked(moment: Moment, informing: Informing) -> Sequence[MemberId]:
-    """Who was asked, while they are a coordinator here; else every process director."""
-    people, today = moment.uow.people, moment.today
-    if not informing.is_for_all():
-        coordinators = await people.role_holders(_COORDINATORS, today)
-        if informing.asked in coordinators:
-            return [informing.asked]
-    directors = await people.role_holders([Role.PROCESS_DIRECTOR], today)
+async def _find_asked(moment: Moment, informing: Informing, case: Case) -> Sequence[MemberId]:
+    """Who was asked, while they are a coordinator here or referred the case; else every process
+    director.
+    """
+    if not informing.is_for_all() and await _may_answer(moment, informing.asked, case):
+        return [informing.asked]
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
     return directors or [moment.house.duty.fallback]
 
 
+async def _may_answer(moment: Moment, asked: MemberId, case: Case) -> bool:
+    people, today = moment.uow.people, moment.today
+    if asked in await people.role_holders(_COORDINATORS, today):
+        return True
+    if asked != case.referrer or asked not in await people.role_holders([Role.PROFESSIONAL], today):
+        return False
+    return (await people.member(asked)).organisation == case.referring_organisation
+
+
 async def view_informing(ctx: Context, permit: Permit) -> InformingView:
-    """Show what was said last of informing the subject; on record as seen."""
+    """Show what was said last of informing the subject; on record as seen. Who referred reads what
+    they said themselves.
+    """
     case = permit.case_for(ctx, Action.INFORM_SUBJECT)
     await record_informing_seen(ctx, permit)
     last = await ctx.uow.informings.last_said(case.id)
-    by = (await ctx.uow.people.member(last.signed.by)).name if last else ""
+    if last is None or (permit.ground is Ground.REFERRER and last.signed.by != ctx.actor.id):
+        return InformingView(last=None, said_by="")
+    by = (await ctx.uow.people.member(last.signed.by)).name
     return InformingView(last=last, said_by=by)
 
 
 async def record_informing_seen(ctx: Context, permit: Permit) -> None:
-    """Put on record that a coordinator sees what was said of informing the subject."""
+    """Put on record that somebody sees what was said of informing the subject."""
     permit.case_for(ctx, Action.INFORM_SUBJECT)
     await ctx.record_seen(permit.sight(SeenPart.INFORMING))
 
@@ -161,11 +173,11 @@ async def read_informing(reading: Reading) -> Sequence[InformingRow]:
 async def _find_own(ctx: Context) -> Mapping[Case, Ground]:
     if not may_ever(Action.INFORM_SUBJECT, ctx.actor):
         return {}
-    due = await ctx.uow.informings.due(ctx.today)
-    own = [one.case for one in due if ctx.actor.id in await _find_asked(ctx, one)]
-    found = await ctx.uow.cases.known(own) if own else ()
-    stands = await ctx.uow.cases.involvements(own, ctx.actor.id)
-    return find_grounds(ctx, Action.INFORM_SUBJECT, {one: stands[one.id] for one in found})
+    due = {one.case: one for one in await ctx.uow.informings.due(ctx.today)}
+    found = await ctx.uow.cases.known(due) if due else ()
+    own = [one for one in found if ctx.actor.id in await _find_asked(ctx, due[one.id], one)]
+    stands = await ctx.uow.cases.involvements([one.id for one in own], ctx.actor.id)
+    return find_grounds(ctx, Action.INFORM_SUBJECT, {one: stands[one.id] for one in own})
 
 
 def _form_rows(cases: Iterable[Case]) -> Sequence[InformingRow]:

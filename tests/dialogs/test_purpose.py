@@ -32,6 +32,7 @@ ASKS = {
     "explain_criteria",
     "extension_answer",
     "incorrect_answering",
+    "informing",
     "intake",
     "involved_answer",
     "signal_answering",

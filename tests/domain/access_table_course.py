@@ -57,6 +57,13 @@ COURSE_ROWS = (
         ANYHOW,
         "submitted incomplete purpose_tested advice_or_signal taken_up paused",
     ),
+    (
+        "inform_subject",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
     ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
     # what a house gives priority to, it decides for its public participants

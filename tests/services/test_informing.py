@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,13 @@ async def say(house: AcuteHouse, case: CaseId, said: Said, by: str = "cora") -> 
     async with house.acting(by) as ctx:
         permit = await take_case(ctx, Action.INFORM_SUBJECT, SeenCase(id=case))
         await say_informing(ctx, permit, said)
+
+
+async def read(house: AcuteHouse, case: CaseId, by: str) -> Said | None:
+    async with house.acting(by) as ctx:
+        permit = await take_case(ctx, Action.INFORM_SUBJECT, SeenCase(id=case))
+        last = (await view_informing(ctx, permit)).last
+    return last.said if last else None
 
 
 async def look(house: AcuteHouse, case: CaseId, at: datetime) -> list[str | None]:
@@ -168,8 +176,10 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
     assert await look(acute_house, case, MORNING) == ["cora"]
 
 
-@pytest.mark.parametrize("who", ["wim", "piet", "karel", "bea"])
-async def test_nobody_but_a_coordinator_says_or_reads_it(acute_house: AcuteHouse, who: str):
+@pytest.mark.parametrize("who", ["olga", "piet", "karel", "bea"])
+async def test_nobody_but_a_coordinator_and_who_referred_says_or_reads_it(
+    acute_house: AcuteHouse, who: str
+):
     case = await hold_session(acute_house)
     with pytest.raises(NotAllowedError):
         await say(acute_house, case, INFORMED, by=who)
@@ -210,6 +220,52 @@ async def test_when_who_was_asked_has_no_task_here_any_more_every_director_is_as
         ended = tuple(replace(one, until_on=date(2026, 11, 30)) for one in cora.appointments)
         await moment.uow.people.save_member(replace(cora, appointments=ended))
     assert await look(acute_house, case, MORNING + 13 * DAY) == ["dirk"]
+
+
+async def test_who_referred_and_said_not_yet_is_asked_on_their_day_and_says_it_is_done(
+    acute_house: AcuteHouse,
+):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS, by="wim")
+    assert await look(acute_house, case, MORNING + 13 * DAY) == ["wim"]
+    assert await rows(acute_house, "wim") == [CODE]
+    assert await rows(acute_house, "cora") == await rows(acute_house, "dirk") == []
+    assert await read(acute_house, case, "wim") == await read(acute_house, case, "cora")
+    await say(acute_house, case, INFORMED, by="wim")
+    assert await look(acute_house, case, MORNING + 20 * DAY) == []
+    assert await rows(acute_house, "wim") == []
+
+
+async def test_who_referred_does_not_read_what_coordinators_said_of_it(acute_house: AcuteHouse):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS)
+    assert await read(acute_house, case, "wim") is None
+    assert await read(acute_house, case, "dirk") == IN_TWO_WEEKS
+
+
+@pytest.mark.parametrize("change", [{"organisation": "ggz"}, {"appointments": ()}])
+async def test_when_who_referred_left_every_director_is_asked(
+    acute_house: AcuteHouse, change: dict[str, Any]
+):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS, by="wim")
+    async with acute_house.work() as moment:
+        wim = await moment.uow.people.member(MemberId("wim"))
+        await moment.uow.people.save_member(replace(wim, **change))
+    asked = await look(acute_house, case, MORNING + 13 * DAY)
+    assert sorted(map(str, asked)) == ["cora", "dirk"]
+    assert await rows(acute_house, "dirk") == [CODE]
+    assert await rows(acute_house, "wim") == []
+
+
+async def test_whoever_took_over_from_who_referred_was_not_asked(acute_house: AcuteHouse):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS, by="wim")
+    async with acute_house.work() as moment:
+        held = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(held, referrer=MemberId("piet")))
+    asked = await look(acute_house, case, MORNING + 13 * DAY)
+    assert sorted(map(str, asked)) == ["cora", "dirk"]
 
 
 async def test_a_bot_that_was_down_on_the_day_asks_when_it_is_back(acute_house: AcuteHouse):

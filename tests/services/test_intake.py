@@ -357,7 +357,7 @@ async def test_whether_the_subject_was_informed_is_told_through_the_one_question
         assert (last.said, last.signed.by) == (said, "agent")
 
 
-async def test_who_is_not_informed_yet_is_asked_about_on_the_day_that_was_given(
+async def test_a_referrer_who_said_not_yet_is_asked_on_their_day_and_directors_when_they_are_silent(
     judging_house: JudgingHouse, seen: SeenCase
 ):
     on = date(2026, 2, 9) + LONGEST_WITHIN
@@ -367,6 +367,10 @@ async def test_who_is_not_informed_yet_is_asked_about_on_the_day_that_was_given(
     judging_house.now += LONGEST_WITHIN
     async with judging_house.work() as moment:
         await look_at_informing(moment, seen.id)
+    assert await judging_house.told(NoticeKind.DIGEST) == ["agent"]
+    for _ in range(3):
+        async with judging_house.work() as moment:
+            await look_at_informing(moment, seen.id)
     assert {"daan", "sanne"} <= set(await judging_house.told(NoticeKind.DIGEST))
 
 

@@ -113,7 +113,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_page.read": ("taken up", INVOLVED),
     "case_export.copy": ("taken up", INVOLVED),
     "pause.open": ("taken up", DIRECTORS),
-    "informing.open": ("taken up", COORDINATORS),
+    "informing.open": ("taken up", COORDINATORS | REFERRER),
     "pause.return": ("paused", DIRECTORS),
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
