@@ -186,6 +186,28 @@ class SignalSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuppliersBefore:
+    """Who was asked of a signal before it was rewritten: those of cases that are gone since, and
+    those whose silence was no consent.
+    """
+
+    of_gone: frozenset[OrganisationId] = frozenset()
+    must_agree: frozenset[OrganisationId] = frozenset()
+
+
+NOBODY_BEFORE: Final = SuppliersBefore()
+
+
+def find_suppliers_before(signal: Signal, sources: Collection[SignalSource]) -> SuppliersBefore:
+    """Find who was asked of a signal that comes from these cases still; what was supplied of a case
+    that is gone may have been of health, police or justice.
+    """
+    of_gone = signal.asked.difference(*(one.suppliers for one in sources))
+    must_agree = {one.organisation for one in signal.suppliers if one.must_agree}
+    return SuppliersBefore(of_gone=of_gone, must_agree=of_gone | must_agree)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSaid:
     """What a supplier says, who took it down, and when."""
 
@@ -216,15 +238,16 @@ def choose_signal_suppliers(
     sources: Collection[SignalSource],
     contributed: Iterable[Contribution],
     addressee: SignalAddressee,
+    before: SuppliersBefore = NOBODY_BEFORE,
 ) -> tuple[SignalSupplier, ...]:
     """Choose who is asked: each supplier of the cases but the addressee itself. Whose data of
-    health, police or justice would go to a third party has to agree. NoCaseOfSignalError without
-    cases.
+    health, police or justice would go to a third party has to agree. Rewriting ends neither that
+    nor asking who supplied a case that is gone. NoCaseOfSignalError without cases.
     """
     if not sources:
         raise NoCaseOfSignalError
-    named = frozenset[OrganisationId]().union(*(one.suppliers for one in sources))
-    sensitive = frozenset(
+    named = before.of_gone.union(*(one.suppliers for one in sources))
+    sensitive = before.must_agree.union(
         one.organisation for one in contributed if one.text and one.text.category in _SENSITIVE
     )
     return tuple(

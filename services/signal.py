@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from secrets import token_hex
 
-from domain.access import Action
+from domain.access import Action, Involvement
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import CaseId, OrganisationId
@@ -15,6 +15,7 @@ from domain.member import Organisation, OrganisationType
 from domain.policy import decide_access
 from domain.sight import SeenPart
 from domain.signal import (
+    NOBODY_BEFORE,
     Signal,
     SignalAddressee,
     SignalHandedOver,
@@ -27,17 +28,19 @@ from domain.signal import (
     SignalSupplier,
     SignalText,
     SignalWay,
+    SuppliersBefore,
     check_signal_text,
     choose_signal_suppliers,
     end_signal_on,
     find_signal_step,
+    find_suppliers_before,
     hand_over_signal,
     have_unreached_agree,
     say_of_signal,
 )
 from domain.signal_words import KnownPerson, NamesPersonError, require_no_persons
 from domain.timer import TimerKind
-from services.access import HousePermit, find_case, require, require_case
+from services.access import HousePermit, find_case, find_grounds, require, require_case
 from services.digest import find_next_digest
 from services.moment import Context, Moment
 from services.signal_asking import (
@@ -157,15 +160,17 @@ async def send_signal(ctx: Context, writing: SignalWriting, form: SignalForm) ->
     """
     writing.permit.check(ctx, Action.WRITE_SIGNAL)
     signal_id = SignalId(token_hex(16))
-    new, sources = await _form_signal(ctx, signal_id, form)
+    new, sources = await _form_signal(ctx, signal_id, form, None)
     await ctx.uow.signals.add(new, sources)
     return await _ask(ctx, new, sources)
 
 
 async def rewrite_signal(ctx: Context, opened: OpenSignal, form: SignalForm) -> Signal:
-    """Write a signal otherwise, or from other cases: all suppliers are asked anew."""
+    """Write a signal otherwise, or from other cases: all suppliers are asked anew, also those of a
+    case that ended meanwhile, which its writer cannot leave out.
+    """
     opened.permit.check(ctx, Action.WRITE_SIGNAL)
-    new, sources = await _form_signal(ctx, opened.signal.id, form)
+    new, sources = await _form_signal(ctx, opened.signal.id, form, opened)
     before = opened.signal
     saved = await ctx.uow.signals.save(replace(new, writer=before.writer, version=before.version))
     await ctx.uow.signals.change_sources(saved.id, sources)
@@ -183,8 +188,9 @@ async def withdraw_signal(ctx: Context, opened: OpenSignal) -> None:
 async def note_signal_said(
     ctx: Context, opened: OpenSignal, organisation: OrganisationId, said: SignalSaid
 ) -> Signal:
-    """Take down what a supplier says by telephone."""
+    """Take down what a supplier says by telephone; its reason names nobody of any case."""
     opened.permit.check(ctx, Action.WRITE_SIGNAL)
+    await _require_no_persons(ctx, await _load(ctx, opened.cases), [said.reason])
     return await keep_signal_said(ctx, opened.signal, opened.sources, organisation, said)
 
 
@@ -236,13 +242,16 @@ async def _name_suppliers(ctx: Context, signal: Signal) -> Mapping[OrganisationI
 
 
 async def _form_signal(
-    ctx: Context, signal_id: SignalId, form: SignalForm
+    ctx: Context, signal_id: SignalId, form: SignalForm, opened: OpenSignal | None
 ) -> tuple[Signal, Sequence[SignalSource]]:
     cases = await _find_cases(ctx, form.codes)
     addressee = await _know_addressee(ctx, form.text.addressee)
     text = check_signal_text(replace(form.text, addressee=addressee), ctx.today)
-    await _require_no_persons(ctx, cases, _list_typed(text))
-    sources = [await _find_source(ctx, one) for one in cases]
+    ended = await _find_ended(ctx, opened) if opened else ()
+    known = [*cases, *await _load(ctx, frozenset(one.case for one in ended))]
+    await _require_no_persons(ctx, known, _list_typed(text))
+    sources = [*[await _find_source(ctx, one) for one in cases], *ended]
+    before = find_suppliers_before(opened.signal, opened.sources) if opened else NOBODY_BEFORE
     days = ctx.house.terms.signal_working_days
     signal = Signal(
         id=signal_id,
@@ -251,10 +260,17 @@ async def _form_signal(
         until_on=ctx.calendar.add_working_days(ctx.today, days),
         ends_on=end_signal_on(ctx.today),
         text=text,
-        suppliers=await _choose_suppliers(ctx, sources, addressee),
+        suppliers=await _choose_suppliers(ctx, sources, addressee, before),
     )
     unreached = await find_unreached(ctx, signal, sources)
     return have_unreached_agree(signal, unreached), sources
+
+
+async def _find_ended(ctx: Context, opened: OpenSignal) -> Sequence[SignalSource]:
+    """The cases of a signal about which none can be written any more."""
+    cases = dict.fromkeys(await _load(ctx, opened.cases), Involvement.NONE)
+    go_on = {one.id for one in find_grounds(ctx, Action.SIGNAL_CASE, cases)}
+    return [one for one in opened.sources if one.case not in go_on]
 
 
 async def _find_cases(ctx: Context, codes: Sequence[str]) -> Sequence[Case]:
@@ -277,26 +293,26 @@ def _list_typed(text: SignalText) -> list[str]:
     return [*told, *([tested.basis, tested.reference] if tested else [])]
 
 
-async def _require_no_persons(ctx: Context, cases: Sequence[Case], texts: Sequence[str]) -> None:
+async def _require_no_persons(moment: Moment, cases: Sequence[Case], texts: Sequence[str]) -> None:
     persons = list[KnownPerson]()
     for case in cases if any(texts) else ():
-        identity = (await ctx.uow.cases.referral(case.id)).identity
+        identity = (await moment.uow.cases.referral(case.id)).identity
         persons.append(KnownPerson(code=case.code, name=identity.name, born_on=identity.born_on))
     require_no_persons(texts, persons)
 
 
 async def require_names_nobody(
-    ctx: Context, signal: Signal, sources: Sequence[SignalSource], *texts: str
+    moment: Moment, signal: Signal, sources: Sequence[SignalSource], *texts: str
 ) -> None:
     """Refuse to let a signal go that names somebody of its cases as they are known now
     (NamesPersonError): a name can be put right, or a case merged, after it was written.
     """
-    cases = await _load(ctx, frozenset(one.case for one in sources))
-    await _require_no_persons(ctx, cases, [*_list_typed(signal.text), *texts])
+    cases = await _load(moment, frozenset(one.case for one in sources))
+    await _require_no_persons(moment, cases, [*_list_typed(signal.text), *texts])
 
 
-async def _load(ctx: Context, cases: frozenset[CaseId]) -> Sequence[Case]:
-    return await ctx.uow.cases.known(cases) if cases else ()
+async def _load(moment: Moment, cases: frozenset[CaseId]) -> Sequence[Case]:
+    return await moment.uow.cases.known(cases) if cases else ()
 
 
 async def _find_source(moment: Moment, case: Case) -> SignalSource:
@@ -305,10 +321,14 @@ async def _find_source(moment: Moment, case: Case) -> SignalSource:
 
 
 async def _choose_suppliers(
-    ctx: Context, sources: Sequence[SignalSource], addressee: SignalAddressee
+    ctx: Context,
+    sources: Sequence[SignalSource],
+    addressee: SignalAddressee,
+    before: SuppliersBefore,
 ) -> tuple[SignalSupplier, ...]:
     found = [await ctx.uow.contributions.of_case(one.case) for one in sources]
-    return choose_signal_suppliers(sources, [told for one in found for told in one], addressee)
+    contributed = [told for one in found for told in one]
+    return choose_signal_suppliers(sources, contributed, addressee, before)
 
 
 async def _ask(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) -> Signal:

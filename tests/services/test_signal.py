@@ -22,7 +22,12 @@ from domain.signal import (
     SignalSays,
     SignalStep,
 )
-from domain.signal_words import HoldsBirthDateError, HoldsCodeError, HoldsNameError
+from domain.signal_words import (
+    HoldsBirthDateError,
+    HoldsCodeError,
+    HoldsNameError,
+    NamesPersonError,
+)
 from services.access import NotNowError, RefusedError
 from services.case_leaves import WeighingLeaf
 from services.case_page import read_case_page
@@ -33,7 +38,7 @@ from services.signal import (
     open_to_signal,
     withdraw_signal,
 )
-from tests.support.agenda_house import POLICE
+from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.judging_house import LANDLORD, JudgingHouse
 from tests.support.signals import (
@@ -240,6 +245,21 @@ async def test_what_a_supplier_says_by_telephone_is_on_record_as_theirs(house: J
     assert (last.event, last.reason) == (AuditEvent.SIGNAL_ANSWERED, AuditReason.BY_TELEPHONE)
     assert (last.who, last.on_behalf_of) == ("sanne", POLICE)
     assert await step(house) is SignalStep.READY
+
+
+async def test_what_is_said_by_telephone_names_nobody_of_the_other_cases_either(
+    house: JudgingHouse,
+):
+    await a_youth(house)
+    other = await a_youth(house, "KX7-Q42", "deputy")
+    await care_knows(house, other)
+    signal = await send(house, form("GS8-E24", "KX7-Q42"))
+    async with house.acting("sanne") as ctx:
+        opened = await open_signal(ctx, signal.id)
+        said = form_signal_said(ctx, OBJECTION, "Zie GS8-E24.")
+        with pytest.raises(NamesPersonError):
+            await note_signal_said(ctx, opened, CARE, said)
+    assert await step(house) is SignalStep.ASKING
 
 
 async def test_to_a_participant_no_lawfulness_test_is_asked_and_to_a_third_party_it_is(

@@ -17,7 +17,7 @@ from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Identity
 from domain.signal import NotReadyToHandOverError, SignalSays, SignalStep
-from domain.signal_words import HoldsNameError
+from domain.signal_words import HoldsNameError, NamesPersonError
 from domain.timer import TimerKind
 from services.consent import Consent
 from services.merging import open_merge
@@ -40,6 +40,7 @@ from tests.support.signals import (
     FINDING,
     MONDAY,
     REMINDER,
+    TO_INSTITUTION,
     a_youth,
     asked_view,
     care_knows,
@@ -47,6 +48,7 @@ from tests.support.signals import (
     hand_over,
     kept,
     look,
+    rewrite,
     says,
     send,
     step,
@@ -178,6 +180,33 @@ async def test_a_case_that_is_destroyed_takes_its_link_along_but_not_the_consent
     assert row.codes == ()
     await says(house, signal.id, "nurse")
     await hand_over(house, signal.id)
+
+
+@pytest.mark.parametrize("way", ["destroyed", CaseState.CLOSED, CaseState.WITHDRAWN])
+async def test_rewriting_asks_who_supplied_a_case_that_ended_meanwhile_too(
+    house: JudgingHouse, way: str
+):
+    await a_youth(house)
+    other = await a_youth(house, "KX7-Q42")
+    await care_knows(house, other, DataCategory.HEALTH)
+    signal = await send(house, form("GS8-E24", "KX7-Q42"))
+    await says(house, signal.id, "nurse", SignalSays.OBJECTION)
+    async with house.work() as moment:
+        if way == "destroyed":
+            kept_on = (await moment.uow.signals.sources([signal.id]))[signal.id]
+            left = [one for one in kept_on if one.case != other]
+            await moment.uow.signals.change_sources(signal.id, left)
+        else:
+            over = replace(await moment.uow.cases.get(other), state=CaseState(way))
+            await moment.uow.cases.save(over)
+    again = await rewrite(house, signal.id, form("GS8-E24"))
+    assert again.asked == {POLICE, CARE}
+    assert [one.must_agree for one in again.suppliers if one.organisation == CARE] == [True]
+    assert len((await tasks(house, "nurse")).asked) == 1
+    named = replace(TO_INSTITUTION, finding=f"{FINDING} Zie KX7-Q42.")
+    if way != "destroyed":
+        with pytest.raises(NamesPersonError):
+            await rewrite(house, signal.id, form("GS8-E24", text=named))
 
 
 async def test_of_a_case_that_is_closed_meanwhile_no_code_is_read(house: JudgingHouse):
