@@ -129,7 +129,7 @@ async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
     """Take a case on: its weighing counts from now on, and the referrer is told. CannotTakeOnError
     when the organisation became no participant, or nobody speaks for it any more.
     """
-    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    case = await _hold(ctx, look)
     asked = look.asked.takeover
     said_by = await find_who_takes_on(ctx, asked.organisation)
     await _record(ctx, AuditEvent.TAKEOVER_ACCEPTED, look)
@@ -140,6 +140,16 @@ async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
         by=weigher.id, organisation=weigher.organisation, at=ctx.now, on=ctx.today
     )
     return await weigh_as_planned(ctx, case, plan, signature)
+
+
+async def _hold(ctx: Context, look: TakeoverLook) -> Case:
+    """Of two who answer at once the second hears that it is over: NotAskedToTakeOnError."""
+    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    await ctx.uow.cases.stand_still(case)
+    kept = await ctx.uow.takeovers.find(case.id)
+    if kept is None or kept.takeover != look.asked.takeover:
+        raise NotAskedToTakeOnError
+    return case
 
 
 async def _tell_who_weighed(ctx: Context, asked: Takeover) -> None:
@@ -153,7 +163,7 @@ async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Cas
     """Decline to take a case on: who asked reads why and weighs on. NoReasonNotToTakeOnError
     without a reason.
     """
-    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    case = await _hold(ctx, look)
     await ctx.uow.takeovers.keep(say_no(look.asked, ctx.actor.id, reason))
     await _record(ctx, AuditEvent.TAKEOVER_DECLINED, look)
     await ctx.uow.timers.cancel(TimerKind.TAKEOVER, case.id)

@@ -362,6 +362,19 @@ async def test_a_colleague_is_asked_when_who_spoke_for_the_organisation_left(
     assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
 
 
+async def test_of_two_who_answer_at_once_the_second_hears_that_it_is_over(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    async with judging_house.acting("iris") as ctx:
+        first, second = [await open_takeover(ctx, seen.id) for _ in range(2)]
+        await decline_takeover(ctx, first, NO)
+        with pytest.raises(NotAskedToTakeOnError):
+            await accept_takeover(ctx, second)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+    assert await steps(judging_house, "sanne") == [(TakeoverStep.DECLINED, False)]
+
+
 @pytest.mark.parametrize("way", ["nobody speaks", "left the house", "attends only"])
 async def test_no_yes_is_recorded_for_an_organisation_that_cannot_take_a_case_on_any_more(
     judging_house: JudgingHouse, way: str
