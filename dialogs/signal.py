@@ -13,7 +13,7 @@ from cards.signal import tell_signal_asked
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
-from dialogs.signal_about import AboutSignal
+from dialogs.signal_about import AboutSignal, about_signal, require_as_read
 from domain.draft import Answers
 from domain.identifiers import CaseId, MemberId, OrganisationId, read_case_code
 from domain.member import OrganisationType
@@ -64,7 +64,9 @@ async def _begin_writing(ctx: Context, writing: SignalWriting) -> Beginning[Abou
 
 
 async def _may_rewrite(ctx: Context, about: AboutSignal) -> OpenSignal:
-    return await open_signal(ctx, about.signal)
+    opened = await open_signal(ctx, about.signal)
+    require_as_read(about, opened.signal)
+    return opened
 
 
 async def _begin_rewriting(ctx: Context, opened: OpenSignal) -> Beginning[AboutSignal]:
@@ -86,7 +88,7 @@ async def _begin_rewriting(ctx: Context, opened: OpenSignal) -> Beginning[AboutS
     }
     answers: dict[str, str | date] = {name: said for name, said in told.items() if said}
     tested_on = {"tested_on": tested.tested_on} if tested else {}
-    return Beginning(about=AboutSignal(signal=opened.signal.id), answers={**answers, **tested_on})
+    return Beginning(about=about_signal(opened.signal), answers={**answers, **tested_on})
 
 
 async def _sees_signal(ctx: Context, opened: OpenSignal) -> None:

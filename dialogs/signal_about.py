@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 
-from domain.signal import SignalId
+from domain.signal import Signal, SignalId, SignalRewrittenError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutSignal:
-    """A signal that was written."""
+    """A signal that was written; ``asked`` is when its suppliers were asked about what was read."""
 
     signal: SignalId
+    asked: str | None = None
+
+
+def about_signal(signal: Signal) -> AboutSignal:
+    """The signal as it reads now."""
+    return AboutSignal(signal=signal.id, asked=signal.asked_at.isoformat())
+
+
+def require_as_read(about: AboutSignal, signal: Signal) -> None:
+    """Refuse to go on with a signal that reads otherwise by now (SignalRewrittenError)."""
+    if about.asked not in {None, about_signal(signal).asked}:
+        raise SignalRewrittenError

@@ -17,7 +17,7 @@ from cards.signal import (
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, about_no_case
-from dialogs.signal_about import AboutSignal
+from dialogs.signal_about import AboutSignal, about_signal, require_as_read
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from domain.press import Press
@@ -45,11 +45,13 @@ _REASON_SIGNS: Final = 500
 
 
 async def _may_answer(ctx: Context, about: AboutSignal) -> SignalQuestion:
-    return await open_signal_question(ctx, about.signal)
+    question = await open_signal_question(ctx, about.signal)
+    require_as_read(about, question.signal)
+    return question
 
 
 async def _begin_answering(_ctx: Context, question: SignalQuestion) -> Beginning[AboutSignal]:
-    return Beginning(about=AboutSignal(signal=question.signal.id))
+    return Beginning(about=about_signal(question.signal))
 
 
 async def _show_asked(
@@ -76,11 +78,13 @@ async def _answer(ctx: Context, question: SignalQuestion, answers: Answers) -> R
 
 
 async def _may_guard(ctx: Context, about: AboutSignal) -> OpenSignal:
-    return await open_signal(ctx, about.signal)
+    opened = await open_signal(ctx, about.signal)
+    require_as_read(about, opened.signal)
+    return opened
 
 
 async def _begin_guarding(_ctx: Context, opened: OpenSignal) -> Beginning[AboutSignal]:
-    return Beginning(about=AboutSignal(signal=opened.signal.id))
+    return Beginning(about=about_signal(opened.signal))
 
 
 async def _show_guarded(ctx: Context, opened: OpenSignal) -> Mapping[str, tuple[ShownView, ...]]:

@@ -45,6 +45,12 @@ class SignalOverError(AlreadyDoneError):
     text_key: ClassVar[str] = "signal.over"
 
 
+class SignalRewrittenError(AlreadyDoneError):
+    """This signal was written otherwise since it was read."""
+
+    text_key: ClassVar[str] = "signal.rewritten"
+
+
 class NotReadyToHandOverError(RuleBrokenError):
     """A supplier objects, may still object, or has to agree first."""
 

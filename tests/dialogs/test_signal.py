@@ -1,10 +1,13 @@
 """Writing a signal, answering it and going on with it in windows, in both frames and languages."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from cards.kit import Frame
+from dialogs.pages import Dialog
 from dialogs.signal import SIGNAL_REWRITING, SIGNAL_WRITING, AboutWriting
 from dialogs.signal_about import AboutSignal
 from dialogs.signal_guard import SIGNAL_ANSWERING, SIGNAL_GUARDING
@@ -19,6 +22,7 @@ FINDING = "Zes jongeren komen los van elkaar op dezelfde plek."
 WHAT = {"codes": "KX7-Q42", "finding": FINDING}
 TO = {"name": "Oeverdal", "function": "de directeur", "way": "letter", "address": "Kade 12"}
 TESTED = {"basis": "Wgs 1.7", "tested_on": "2026-02-02", "reference": "RAC 2026-4"}
+NO_OBJECTION = {"supplier": "police", "says": "no_objection"}
 ASK = {Language.DUTCH: "Om bezwaar vragen", Language.ENGLISH: "Ask for objections"}
 ANSWER = {Language.DUTCH: "Antwoorden", Language.ENGLISH: "Answer"}
 ABOUT = AboutWriting(writer=MemberId("iris"))
@@ -133,6 +137,36 @@ async def test_writing_it_otherwise_begins_with_what_there_was(talk: Conversatio
     assert signal.text.finding == "Overdag is er geen toezicht."
     assert signal.text.addressee.address == "Kade 12"
     assert signal.text.lawfulness is not None
+
+
+@pytest.mark.parametrize(
+    ("who", "dialog", "said"),
+    [
+        ("agent", SIGNAL_ANSWERING, ({"says": "no_objection"},)),
+        ("sanne", SIGNAL_GUARDING, ({"next": "note"}, NO_OBJECTION)),
+        ("sanne", SIGNAL_REWRITING, ({**WHAT, "finding": "Iets van gisteren."}, {}, {})),
+    ],
+)
+async def test_nobody_goes_on_with_a_signal_that_reads_otherwise_by_now(
+    talk: Conversation,
+    who: str,
+    dialog: Dialog[AboutSignal, Any],
+    said: tuple[dict[str, str], ...],
+):
+    about = await written(talk)
+    reader = replace(talk, member=who)
+    await reader.begins(dialog, about)
+    *first, last = said
+    await reader.goes_through(*first)
+    talk = replace(talk, now=talk.now + timedelta(minutes=1))
+    await talk.begins(SIGNAL_REWRITING, about)
+    await talk.goes_through({**WHAT, "finding": "Overdag is er geen toezicht."}, {}, {})
+    await talk.presses(ASK[Language.DUTCH])
+    assert "intussen anders geschreven" in await reader.goes_through(last)
+    (signal,) = await kept(talk)
+    assert signal.text.finding == "Overdag is er geen toezicht."
+    assert [one.says for one in signal.suppliers] == [None]
+    assert "Overdag is er geen toezicht." in await reader.begins(dialog, about)
 
 
 async def test_a_supplier_can_be_noted_and_a_signal_withdrawn(talk: Conversation):
