@@ -14,6 +14,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Role, Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
 from domain.policy import may_ever
+from domain.retention import SHORTLY_KEPT
 from domain.sight import SeenPart, Sight
 from services.access import Permit
 from services.action_reminders import ask_about_leaver
@@ -145,7 +146,8 @@ async def open_orphan(ctx: Context, case_id: CaseId, member: MemberId) -> Orphan
 
 async def give_orphan(ctx: Context, found: OrphanFound, member: MemberId) -> Speaker:
     """Give an orphaned place, with what its member promised and referred, to somebody who speaks
-    for the same organisation, who hears it. NoSuccessorError for anybody else.
+    for the same organisation, who hears it. The day on which a case goes stays as it was.
+    NoSuccessorError for anybody else.
     """
     case = found.permit.case_for(ctx, Action.GIVE_ORPHAN)
     chosen = next((one for one in found.successors if one.id == member), None)
@@ -154,7 +156,8 @@ async def give_orphan(ctx: Context, found: OrphanFound, member: MemberId) -> Spe
     place = found.place
     await take_over_place(ctx, place, chosen.id)
     if (case.referrer, case.referring_organisation) == (place.member, place.organisation):
-        await ctx.uow.cases.save(replace(case, referrer=chosen.id, changed_at=ctx.now))
+        at = case.changed_at if case.state in SHORTLY_KEPT else ctx.now
+        await ctx.uow.cases.save(replace(case, referrer=chosen.id, changed_at=at))
     for action in await list_open_actions(ctx, case.id):
         if (action.owner, action.organisation) == (place.member, place.organisation):
             await hand_action(ctx, action, chosen.id, place.organisation)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.access import Involvement
+from domain.access import CaseState, Involvement
 from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEvent
 from domain.case import CircleReason
@@ -27,6 +27,7 @@ from services.orphans import (
     open_orphan,
     read_orphans,
 )
+from services.retention import find_case_end
 from tests.support.agenda_house import CARE, HOUSING, POLICE, AgendaHouse
 from tests.support.canaries import CANARY
 
@@ -82,6 +83,21 @@ async def test_an_orphan_is_named_until_it_is_given_to_a_colleague(
     assert AuditEvent.HANDED_OVER in events
     with pytest.raises(NoOrphanError):
         await give(agenda_house, case)
+
+
+async def test_the_day_on_which_a_case_goes_stays_as_it_was(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    async with agenda_house.work() as moment:
+        advised = replace(await moment.uow.cases.get(case), state=CaseState.ADVICE_OR_SIGNAL)
+        goes = await find_case_end(moment, await moment.uow.cases.save(advised))
+    agenda_house.now += timedelta(weeks=4)
+    await end(agenda_house, AGENT)
+    await give(agenda_house, case)
+    async with agenda_house.reading() as moment:
+        given = await moment.uow.cases.get(case)
+        assert given.referrer == DEPUTY
+        assert await find_case_end(moment, given) == goes
 
 
 async def test_each_process_director_reads_it_once_and_nobody_else_does(
