@@ -13,6 +13,7 @@ from domain.calendar import HouseCalendar
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import MemberId, OrganisationId
 from domain.personal_data import find_personal_data
+from domain.signal_words import MONTHS_WRITTEN
 
 ConsultId = NewType("ConsultId", str)
 
@@ -23,7 +24,14 @@ CONSULT_KEPT_WITHIN: Final = timedelta(days=14)
 _QUESTION_KEPT_WITHIN: Final = timedelta(days=28)
 _MOST_LINES: Final = 20
 _TOLD_TO_DIRECTORS: Final = 2
-_DATE: Final = re.compile(r"(?<!\d)\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}(?!\d)")
+_YEAR: Final = r"(?:19|20)\d{2}"
+_DATES: Final = (
+    rf"\d{{1,2}}[-/. ]\d{{1,2}}[-/. ]{_YEAR}",
+    rf"\d{{1,2}}e?[-. ](?:{'|'.join(MONTHS_WRITTEN)})[-. ]{_YEAR}",
+    rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}",
+    r"\d{1,2}[-/]\d{1,2}[-/]\d{2}",
+)
+_DATE: Final = re.compile(rf"(?<!\d)(?:{'|'.join(_DATES)})(?!\d)", re.IGNORECASE)
 _POSTCODE: Final = re.compile(r"(?<!\d)[1-9]\d{3} ?[A-Z]{2}(?!\w)")
 
 

@@ -20,7 +20,7 @@ _PARTICLES: Final = frozenset({
     "en", "het", "in", "la", "le", "op", "te", "ten", "ter", "toe", "tot", "uit", "van", "vd",
     "von", "voor", "zu", "zur",
 })  # fmt: skip
-_MONTHS: Final = (
+MONTHS_WRITTEN: Final = (
     "jan(?:uari|uary)?",
     "feb(?:ruari|ruary)?",
     "maart|mrt|mar(?:ch)?",
@@ -153,7 +153,7 @@ def _holds_birth_date(text: str, person: KnownPerson) -> bool:
 
 
 def _write_birth(on: date) -> tuple[str, ...]:
-    day, month, named = f"0?{on.day}", f"0?{on.month}", f"(?:{_MONTHS[on.month - 1]})"
+    day, month, named = f"0?{on.day}", f"0?{on.month}", f"(?:{MONTHS_WRITTEN[on.month - 1]})"
     year = f"(?:{on.year}|'?{on.year % 100:02})"
     return (
         f"{day}{_BETWEEN}{month}{_BETWEEN}{year}",

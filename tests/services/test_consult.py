@@ -121,7 +121,17 @@ async def test_nobody_else_reads_it(agenda_house: AgendaHouse, name: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["Geboren op 12-03-1990", "Bel 06-12345678", "BSN 111222333", "j@x.nl", "Woont op 1234 AB"],
+    [
+        "Geboren op 12-03-1990",
+        "Geboren op 12 maart 1990",
+        "Geboren op 3 Mei 1990",
+        "Geboren op 12-03-90",
+        "Geboren 1990-03-12",
+        "Bel 06-12345678",
+        "BSN 111222333",
+        "j@x.nl",
+        "Woont op 1234 AB",
+    ],
 )
 async def test_what_tells_about_whom_it_is_is_refused(agenda_house: AgendaHouse, text: str):
     async with agenda_house.acting("agent") as ctx:
