@@ -16,7 +16,7 @@ from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, ta
 from domain.timer import Timer, TimerKind
 from domain.weighing import WeighingPlan
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, find_when_back
 from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
 from services.partners import find_participants, find_representatives
@@ -90,9 +90,10 @@ async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None
 
 
 async def find_who_weighs_on(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
-    """Who weighed, or all process directors when that one is none any more."""
+    """Who weighed, or all process directors while that one is away or none of them any more."""
     holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    return [asked_by] if asked_by in holders else holders
+    is_there = asked_by in holders and await find_when_back(moment, asked_by) is None
+    return [asked_by] if is_there else holders
 
 
 async def end_takeover(moment: Moment, case_id: CaseId) -> None:

@@ -224,6 +224,17 @@ async def test_all_directors_can_call_when_who_weighed_is_none_any_more(
     assert "daan" in await digests(judging_house, REMINDED_AT.date())
 
 
+async def test_all_directors_can_call_while_who_weighed_is_away(judging_house: JudgingHouse):
+    seen = await asked_to_be_named(judging_house)
+    judging_house.now = DURING
+    await be_away(judging_house, "sanne", None)
+    await look(judging_house, seen, REMINDED_AT)
+    assert "daan" in await digests(judging_house, REMINDED_AT.date())
+    async with judging_house.sending_to("daan") as reading:
+        assert [one.step for one in await read_namings(reading)] == [NamingStep.TO_CALL] * 2
+    assert await naming_steps(judging_house, "iris") == []
+
+
 async def test_who_is_asked_reads_whom_it_is_about_until_they_answer(judging_house: JudgingHouse):
     seen = await asked_to_be_named(judging_house)
     naming = await naming_of(judging_house, seen)

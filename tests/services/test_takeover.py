@@ -454,6 +454,18 @@ async def test_a_yes_reaches_the_other_directors_when_who_weighed_left(
     assert [code for code, _ in await taken_on(judging_house, "daan")] == ["KX7-Q42"]
 
 
+async def test_while_who_weighed_is_away_the_other_directors_read_that_nobody_answered(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    await be_away(judging_house, "sanne", None)
+    await look(judging_house, seen, DAY_AFTER)
+    assert "daan" in await digests(judging_house, DAY_AFTER.date())
+    async with judging_house.sending_to("daan") as reading:
+        (row,) = await read_takeovers(reading)
+    assert (row.step, row.seat) == (TakeoverStep.SILENT, TakeoverSeat.WEIGHED)
+
+
 @pytest.mark.parametrize("who", ["iris", "daan"])
 async def test_any_coordinator_finds_in_mine_where_to_record_an_answer_and_in_no_digest(
     judging_house: JudgingHouse, who: str
