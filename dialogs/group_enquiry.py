@@ -20,7 +20,7 @@ async def _may_enquire(ctx: Context, about: AboutGroup) -> GroupWork:
 
 
 async def _begin(_ctx: Context, work: GroupWork) -> Beginning[AboutGroup]:
-    return begin_with_all(work, {})
+    return begin_with_all(work, work.seen, {})
 
 
 async def _offer_codes(_ctx: Context, work: GroupWork) -> tuple[ChoiceView, ...]:

@@ -26,7 +26,7 @@ async def _may_screen(ctx: Context, about: AboutGroup) -> GroupToScreen:
 
 async def _begin(ctx: Context, group: GroupToScreen) -> Beginning[AboutGroup]:
     ticked = tuple(one.case.id for one in group.story.people)
-    return begin_with_all(group.work, {**fill_in_today(ctx), "chosen": ticked})
+    return begin_with_all(group.work, group.seen, {**fill_in_today(ctx), "chosen": ticked})
 
 
 def _back(group: GroupToScreen) -> Press:

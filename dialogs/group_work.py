@@ -20,10 +20,10 @@ class AboutGroup:
     seen: str = ""
 
 
-def begin_with_all(work: GroupWork, answers: Answers) -> Beginning[AboutGroup]:
+def begin_with_all(work: GroupWork, seen: str, answers: Answers) -> Beginning[AboutGroup]:
     """Begin with everybody ticked; what is answered goes with the first of them."""
     return Beginning(
-        about=AboutGroup(mark=work.mark, seen=work.seen),
+        about=AboutGroup(mark=work.mark, seen=seen),
         case=work.cases[0],
         answers={"chosen": work.cases, **answers},
     )

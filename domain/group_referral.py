@@ -3,7 +3,7 @@ says nothing, and never looks like the code of a case. Why: decision 0057.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, NewType
@@ -17,6 +17,8 @@ GroupMark = NewType("GroupMark", str)
 
 FEWEST_IN_GROUP: Final = 2
 MOST_IN_GROUP: Final = 30
+# fifteen times this, beside the story, is what one page holds
+MOST_OWN_WORDS: Final = 200
 _MARKS: Final = 100_000
 # telephones and Teams put other dashes in the place of a hyphen
 _MARK: Final = re.compile(
@@ -71,14 +73,31 @@ def add_remark(story: str, remark: str) -> str:
 
 
 def find_shared_story(stories: Collection[str]) -> str:
-    """Find what stories of a group begin with in common, by whole lines."""
-    split = [one.split("\n") for one in stories]
-    shared = list[str]()
-    for lines in zip(*split, strict=False):
-        if len(set(lines)) > 1:
-            break
-        shared.append(lines[0])
-    return "\n".join(shared).strip()
+    """Find what most stories of a group begin with, by whole lines, so that few own words are left
+    of each; of what fits as many the longest.
+    """
+    beginnings = {start for one in stories for start in _list_beginnings(one)}
+
+    def count(shared: str) -> tuple[int, int]:
+        own = (find_own_words(one, shared) for one in stories)
+        return sum(words is not None for words in own), len(shared)
+
+    return max(sorted(beginnings), key=count, default="")
+
+
+def _list_beginnings(story: str) -> Iterator[str]:
+    lines = story.split("\n")
+    return ("\n".join(lines[:number]).rstrip() for number in range(len(lines) + 1))
+
+
+def find_own_words(story: str, shared: str) -> str | None:
+    """Find what a story says of one person alone, below what is shared; None when it begins
+    otherwise, or says so much that it has to be read by itself.
+    """
+    own = story.removeprefix(shared)
+    is_below = not shared or story == shared or (own != story and own.startswith("\n"))
+    is_brief = len(own.strip()) <= MOST_OWN_WORDS
+    return own.strip() if is_below and is_brief else None
 
 
 def is_answered(cases: Collection[Case]) -> bool:

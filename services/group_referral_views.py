@@ -107,12 +107,15 @@ async def _open(moment: Moment, mark: GroupMark, actor: Actor) -> OpenGroup:
     cases = await find_group_cases(moment, mark)
     stands = await moment.uow.cases.involvements([one.id for one in cases], actor.id)
     grounds = find_grounds_of(actor, Action.VIEW_CASE, {one: stands[one.id] for one in cases})
+    # one case alone is no group to who referred it
+    own = [one for one in cases if one.referrer == actor.id]
+    referred = set(own) if len(own) >= FEWEST_IN_GROUP else set()
     return OpenGroup(
         mark=mark,
         cases={
             case: ground
             for case, ground in grounds.items()
-            if ground in _COORDINATES or case.referrer == actor.id
+            if ground in _COORDINATES or case in referred
         },
         stands=stands,
     )

@@ -9,14 +9,15 @@ from typing import Final
 
 from domain.access import Action, CaseState
 from domain.case import Case
-from domain.group_referral import GroupMark, find_shared_story
+from domain.group_referral import GroupMark, find_own_words, find_shared_story
 from domain.identifiers import CaseCode, CaseId
 from domain.intake import Intake, IntakeLackingError, IntakesLackingError
 from domain.referral import Identity, Referral
 from domain.screening import PurposeJudgement
 from domain.sight import SeenPart, Sight
+from services.access import Permit
 from services.consent import Consent
-from services.group_work import GroupWork, take_group
+from services.group_work import GroupWork, check_seen, mark_seen, take_group
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import ReferralView
@@ -61,43 +62,59 @@ class GroupToScreen:
     work: GroupWork
     story: GroupStory
 
+    @property
+    def seen(self) -> str:
+        """A mark of how these cases are now, and of whom what stands on the page."""
+        told = (f"{one.case.id}:{one.has_intake}" for one in self.story.people)
+        return mark_seen(self.work.seen, *told)
+
 
 async def open_group_screening(ctx: Context, mark: GroupMark, seen: str) -> GroupToScreen:
     """Open those of a group that wait for the purpose test, with all that is told of them; on
     record as seen. Raises what ``take_group`` raises.
     """
-    work = await take_group(ctx, mark, Action.SCREEN, seen)
-    return GroupToScreen(work=work, story=await _read_story(ctx, work))
+    work = await take_group(ctx, mark, Action.SCREEN)
+    group = GroupToScreen(work=work, story=await _read_story(ctx, work))
+    check_seen(seen, group.seen)
+    return group
 
 
 async def _read_story(ctx: Context, work: GroupWork) -> GroupStory:
-    told = await _read_referrals(ctx, work)
+    told = await ctx.uow.cases.referrals_of(work.cases)
     common = _find_common(list(told.values()))
-    alike = [one for one in work.permits if _leave_out_who(told[one.case.id]) == common]
+    same = [one for one in work.cases if _leave_out_who(told[one]) == common]
+    shared = find_shared_story([told[one].why_now for one in same])
+    own = {one: find_own_words(told[one].why_now, shared) for one in same}
+    alike = [one for one in work.permits if own.get(one.case.id) is not None]
     now = alike[:PEOPLE_AT_A_SITTING]
-    shared = find_shared_story([told[one.case.id].why_now for one in alike])
-    hints = await _find_alike(ctx, work, told)
     return GroupStory(
         shared=await _view_shared(ctx, alike[0].case, replace(common, why_now=shared)),
-        people=tuple(
-            ToldPerson(
-                case=one.case,
-                identity=told[one.case.id].identity,
-                own_words=told[one.case.id].why_now.removeprefix(shared).strip(),
-                has_intake=told[one.case.id].intake != _NO_INTAKE,
-                alike=hints.get(one.case.id, ()),
-            )
-            for one in now
-        ),
+        people=await _tell_people(ctx, now, told, own),
         later=len(alike) - len(now),
         apart=tuple(one.case.code for one in work.permits if one not in alike),
     )
 
 
-async def _read_referrals(ctx: Context, work: GroupWork) -> Mapping[CaseId, Referral]:
+async def _tell_people(
+    ctx: Context,
+    permits: Sequence[Permit],
+    told: Mapping[CaseId, Referral],
+    own: Mapping[CaseId, str | None],
+) -> tuple[ToldPerson, ...]:
+    """Tell of each who it is and what is said of them alone; on record as seen."""
     parts = (SeenPart.STORY, SeenPart.IDENTITY, SeenPart.INTAKE)
-    await ctx.record_seen(*(one.sight(part) for part in parts for one in work.permits))
-    return await ctx.uow.cases.referrals_of(work.cases)
+    await ctx.record_seen(*(one.sight(part) for part in parts for one in permits))
+    hints = await _find_alike(ctx, permits, told)
+    return tuple(
+        ToldPerson(
+            case=one.case,
+            identity=told[one.case.id].identity,
+            own_words=own[one.case.id] or "",
+            has_intake=told[one.case.id].intake != _NO_INTAKE,
+            alike=hints.get(one.case.id, ()),
+        )
+        for one in permits
+    )
 
 
 def _leave_out_who(referral: Referral) -> Referral:
@@ -122,15 +139,15 @@ async def _view_shared(ctx: Context, case: Case, referral: Referral) -> Referral
 
 
 async def _find_alike(
-    ctx: Context, work: GroupWork, told: Mapping[CaseId, Referral]
+    ctx: Context, permits: Sequence[Permit], told: Mapping[CaseId, Referral]
 ) -> Mapping[CaseId, tuple[CaseCode, ...]]:
     """Find which other cases may be about each person; on record as seen, in each."""
-    identities = {one: referral.identity for one, referral in told.items()}
+    identities = {one.case.id: told[one.case.id].identity for one in permits}
     found = await ctx.uow.same_persons.find_of_each(identities)
     others = {other for one in found.values() for other in one}
     kept = await ctx.uow.cases.known(others) if others else ()
     known = {one.id: one.code for one in kept if one.state is not CaseState.DRILL}
-    ground = work.permits[0].ground
+    ground = permits[0].ground
     shown = {*known, *(one for one in found if found[one])} if known else set()
     await ctx.record_seen(
         *(Sight(part=SeenPart.ALIKE, ground=ground, case_id=one) for one in sorted(shown))

@@ -45,8 +45,7 @@ class GroupWork:
     @property
     def seen(self) -> str:
         """A mark of how these cases are now, to tell later whether they are still so."""
-        versions = ",".join(f"{one.case.id}:{one.case.version}" for one in self.permits)
-        return sha256(versions.encode()).hexdigest()[:_SEEN_SIGNS]
+        return mark_seen(*(f"{one.case.id}:{one.case.version}" for one in self.permits))
 
     def choose(self, chosen: Collection[str]) -> tuple[Permit, ...]:
         """The permits of those who were ticked.
@@ -67,6 +66,16 @@ async def take_group(ctx: Context, mark: GroupMark, action: Action, seen: str = 
     Raises GroupChangedError when it changed, NothingLeftInGroupError when nothing is left.
     """
     work = GroupWork(mark=mark, permits=await permit_in_group(ctx, mark, action))
-    if seen not in {"", work.seen}:
-        raise GroupChangedError
+    check_seen(seen, work.seen)
     return work
+
+
+def mark_seen(*parts: str) -> str:
+    """A short mark of what was seen; says nothing of it."""
+    return sha256(",".join(parts).encode()).hexdigest()[:_SEEN_SIGNS]
+
+
+def check_seen(seen: str, now: str) -> None:
+    """Raise GroupChangedError when something is not as it was seen; empty when it is seen first."""
+    if seen not in {"", now}:
+        raise GroupChangedError

@@ -14,12 +14,13 @@ from dialogs.group_screening import GROUP_SCREENING
 from dialogs.group_work import AboutGroup
 from domain.access import CaseState
 from domain.errors import AlreadyDoneError
-from domain.group_referral import GroupPerson
+from domain.group_referral import MOST_OWN_WORDS, GroupPerson
 from domain.member import Language
 from domain.referral import Identity
 from domain.sight import SeenPart
 from services.access import RefusedError
 from services.group_referral import refer_group
+from services.group_screening import PEOPLE_AT_A_SITTING
 from services.intake import open_intake, tell_intake
 from services.referral import begin_referral, edit_referral, open_for_edit
 from tests.support.agenda_house import CARE, POLICE
@@ -27,7 +28,7 @@ from tests.support.canaries import CANARY
 from tests.support.cards import check_card, real_size_kit
 from tests.support.conversation import Conversation, inputs
 from tests.support.groups import REMARK, Referred, cases_of, look, refer_people
-from tests.support.intakes import FULL
+from tests.support.intakes import FULL, tell
 from tests.support.referrals import REFERRAL
 
 SAYS = {"judgement": "fits", "reason": f"{CANARY}: past.", "agreed": POLICE}
@@ -149,6 +150,35 @@ async def test_of_whom_a_full_intake_is_kept_is_screened_with_the_others(talk: C
     async with talk.house() as house:
         seen = [one for one in await house.on_record(case.id) if one.who == "iris"]
     assert SeenPart.INTAKE in {one.part for one in seen}
+
+
+async def test_of_whom_more_is_told_while_a_page_is_open_nobody_is_judged(talk: Conversation):
+    group = await referred(talk)
+    await screens(talk, group)
+    await talk.goes_through(SAYS)
+    async with talk.house() as house, house.acting("agent") as ctx:
+        case = (await cases_of(house, group.mark))[0]
+        await tell(ctx, case.id, FULL)
+    assert "intussen iets veranderd" in await talk.presses("Vastleggen")
+    assert set(await states(talk, group)) == {CaseState.SUBMITTED}
+    assert "U leest die bij de casus." in await screens(talk, group)
+
+
+@pytest.mark.parametrize("frame", list(Frame))
+async def test_fifteen_that_were_each_told_anew_at_their_longest_fit_on_the_page(
+    talk: Conversation, frame: Frame
+):
+    group = await referred(talk, PEOPLE_AT_A_SITTING)
+    async with talk.house() as house, house.acting("agent") as ctx:
+        for at, case in enumerate(await cases_of(house, group.mark)):
+            own = chr(97 + at) * (MOST_OWN_WORDS if at % 2 else MOST_OWN_WORDS + 1)
+            who = Identity(name=f"{at:02} {'N' * 97}", born_on=date(2009, 3, 1))
+            other = replace(REFERRAL, identity=who, why_now=f"{'é' * (598 - len(own))}\n{own}")
+            await edit_referral(ctx, await open_for_edit(ctx, case.id), other)
+    talk.frame = frame
+    async with talk.at_desk() as (engine, ctx):
+        screen = await engine.begin(ctx, GROUP_SCREENING, AboutGroup(mark=group.mark))
+        check_card(draw_screen(real_size_kit(Language.DUTCH, frame), screen, frame))
 
 
 async def test_another_case_of_the_same_person_is_hinted_at_for_who_screens(talk: Conversation):

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.group_referral import (
+    MOST_OWN_WORDS,
     add_remark,
+    find_own_words,
     find_shared_story,
     form_group_mark,
     read_group_mark,
@@ -52,3 +54,18 @@ def test_what_is_shared_and_what_is_own_is_together_all_that_was_told(
 def test_a_remark_stands_below_the_story():
     assert add_remark("Verhaal.", "Bij oma.") == "Verhaal.\n\nBij oma."
     assert find_shared_story(["Verhaal.\n\nBij oma.", "Verhaal."]) == "Verhaal."
+
+
+def test_who_tells_another_story_by_now_takes_nothing_of_what_the_others_share():
+    story = f"Verhaal.\n{'y' * MOST_OWN_WORDS}"
+    same = [add_remark(story, one) for one in ("Bij oma.", "Bij oma.", "")]
+    shared = find_shared_story([*same, "Iets anders.", f"{story}\n{'x' * 600}"])
+    assert shared == story
+    assert [find_own_words(one, shared) for one in same] == ["Bij oma.", "Bij oma.", ""]
+
+
+@pytest.mark.parametrize(
+    "story", ["Iets anders.", "Verhaal. Meer.", "Verhaal.\n" + "x" * (MOST_OWN_WORDS + 1)]
+)
+def test_what_begins_otherwise_or_says_much_more_is_read_by_itself(story: str):
+    assert find_own_words(story, "Verhaal.") is None
