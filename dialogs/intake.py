@@ -2,7 +2,7 @@
 is missing. By who referred, or by a coordinator with them on the telephone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
@@ -145,12 +145,26 @@ def _contact_page(number: int) -> Page[object]:
     )
 
 
+def _want_choice_with_words(**choice_of: str) -> Callable[[Answers, date], Problems]:
+    """What is typed beside a question that is left open would be shown to nobody."""
+
+    def check(answers: Answers, _today: date) -> Problems:
+        return {
+            choice: Text("intake.words_without_choice")
+            for words, choice in choice_of.items()
+            if words in answers and choice not in answers
+        }
+
+    return check
+
+
 def _domain_page(number: int, *domains: LifeDomain) -> Page[object]:
     return Page(
         id=f"domains_{number}",
         title="intake.page_domains",
         intro="intake.page_domains_intro",
         fields=tuple(field for domain in domains for field in _ask_domain(domain)),
+        check=_want_choice_with_words(**{name_words(one): one for one in domains}),
     )
 
 
@@ -208,6 +222,7 @@ _HOUSEHOLD: Final[Page[object]] = Page(
             watches=STORY,
         ),
     ),
+    check=_want_choice_with_words(minors_told="minors"),
 )
 _SAFE_CONTACT: Final[Page[object]] = Page(
     id=IntakePart.SAFE_CONTACT,
@@ -227,6 +242,7 @@ _URGENCY: Final[Page[object]] = Page(
         _choice("urgency", "intake.urgency", options("intake.urgency_", *IntakeUrgency)),
         _words("urgency_told", "intake.urgency_told", _SHORT_SIGNS),
     ),
+    check=_want_choice_with_words(urgency_told="urgency"),
 )
 
 

@@ -15,7 +15,7 @@ from domain.member import Language
 from services.intake import open_intake, tell_intake
 from tests.support.canaries import CANARY
 from tests.support.case_talk import happened, purpose_tested, submitted
-from tests.support.conversation import Conversation
+from tests.support.conversation import Conversation, inputs
 from tests.support.intakes import FULL
 from tests.support.referrals import AIM, CRITERIA, PARTNERS, WHO, WHY_NOW
 
@@ -106,9 +106,25 @@ async def test_nobody_is_asked_for_where_there_is_nobody(talk: Conversation, ans
 async def test_text_that_looks_like_a_number_or_a_nationality_is_warned_about(talk: Conversation):
     seen = await happened(talk, submitted)
     await talk.begins(INTAKE, AboutCase(case=seen.id))
-    await talk.goes_through({"has_contacts": "no"}, {"housing_words": "Bel 06-12345678."})
+    await talk.goes_through(
+        {"has_contacts": "no"}, {"housing": "plays", "housing_words": "Bel 06-12345678."}
+    )
     review = await talk.goes_through(*[{}] * 6)
     assert "telefoonnummer" in review
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [(1, "housing_words"), (2, "safety_words"), (5, "minors_told"), (7, "urgency_told")],
+)
+async def test_words_beside_a_question_left_open_are_sent_back_and_not_lost(
+    talk: Conversation, pages: int, words: str
+):
+    seen = await happened(talk, submitted)
+    await talk.begins(INTAKE, AboutCase(case=seen.id))
+    page = await talk.goes_through({"has_contacts": "no"}, *[{}] * (pages - 1), {words: CANARY})
+    assert "Kies ook een antwoord" in page
+    assert CANARY in inputs(talk.card)[words]
 
 
 async def test_each_page_is_kept_and_gone_on_with_later(talk: Conversation):
