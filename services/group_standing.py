@@ -49,6 +49,22 @@ async def is_judged_anew(moment: Moment, case: Case) -> bool:
     return is_asked or bool(await moment.uow.weighings.set_aside_of(case.id))
 
 
+async def answer_about_rest(moment: Moment, mark: GroupMark | None, left: Case) -> None:
+    """Tell who referred a group what became of the rest of it when the last case that waited went
+    to somebody else, as it was before it ``left``.
+    """
+    if mark is None or not awaits_promise(left):
+        return
+    rest = await _find_own(moment, mark, left.referrer)
+    if not is_answered(rest):
+        return
+    if len(rest) >= FEWEST_IN_GROUP:
+        await tell_group_news(moment, mark, left.referrer, "answered")
+        return
+    key = f"weighing:{rest[0].id}:{rest[0].version}:told"
+    await moment.tell(NoticeKind.REFERRAL_WEIGHED, left.referrer, rest[0].id, key)
+
+
 async def answer_in_time(moment: Moment, mark: GroupMark) -> Sequence[Case]:
     """Tell each referrer of a group what is known and what waits, once, when its term is over; what
     still waits is returned.

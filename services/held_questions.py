@@ -90,14 +90,21 @@ async def take_over_questions(
     if directing and directing.is_waiting and directing.member == holder:
         asked = replace(directing, member=receiver, asked_at=ctx.now, reminders=0)
         await ctx.uow.director_requests.keep(asked)
+    await ask_new_referrer(ctx, case_id, holder, receiver)
+    leaving = await ctx.uow.departures.find(case_id, holder)
+    if leaving:
+        why = await ctx.uow.departures.why(case_id, holder)
+        await ctx.uow.departures.forget(case_id, holder)
+        await ctx.uow.departures.keep(replace(leaving, member=receiver), why)
+
+
+async def ask_new_referrer(
+    ctx: Context, case_id: CaseId, holder: MemberId, receiver: MemberId
+) -> None:
+    """Ask who has a referral from now on what its referrer was asked about it."""
     criteria = await ctx.uow.criteria_requests.find(case_id)
     if criteria and criteria.member == holder:
         await ctx.uow.criteria_requests.keep(replace(criteria, member=receiver))
     intake = await ctx.uow.intake_confirmations.find(case_id)
     if intake and intake.is_waiting and intake.referrer == holder:
         await ctx.uow.intake_confirmations.keep(replace(intake, referrer=receiver))
-    leaving = await ctx.uow.departures.find(case_id, holder)
-    if leaving:
-        why = await ctx.uow.departures.why(case_id, holder)
-        await ctx.uow.departures.forget(case_id, holder)
-        await ctx.uow.departures.keep(replace(leaving, member=receiver), why)

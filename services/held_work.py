@@ -17,6 +17,7 @@ from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.retention import SHORTLY_KEPT
 from services.acute.reporter import list_open_reports, take_over_report
 from services.agreed_action import hand_action
+from services.group_standing import answer_about_rest, find_mark
 from services.held_questions import (
     HeldQuestions,
     find_questions,
@@ -206,4 +207,7 @@ async def _move_stand(ctx: Context, case: Case, holder: MemberId, receiver: Memb
         return case
     if directs:
         await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, receiver)
-    return await ctx.uow.cases.save(moved)
+    saved = await ctx.uow.cases.save(moved)
+    if saved.referrer != case.referrer:
+        await answer_about_rest(ctx, await find_mark(ctx, case.id), case)
+    return saved

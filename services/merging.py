@@ -34,6 +34,7 @@ from services.agreed_action import list_open_actions
 from services.confirmation_asking import ask_to_confirm
 from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.enquiry_clock import lapse_enquiries
+from services.group_standing import answer_about_rest, find_mark
 from services.linked_case import read_links
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
@@ -202,7 +203,9 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()
     saved = await ctx.uow.cases.save(rules.take_in(stays, goes, signed, left))
+    mark = await find_mark(ctx, goes.id)
     erased = await _move(ctx, goes, saved, left)
+    await answer_about_rest(ctx, mark, goes)
     former = rules.form_former(goes, stays.id, signed, received_at)
     await ctx.uow.merges.add(former, why)
     begun = Destruction(case=goes.id, ground=RetentionGround.MERGED, begun_at=ctx.now)

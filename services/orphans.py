@@ -21,6 +21,7 @@ from services.action_reminders import ask_about_leaver
 from services.acute.reporter import find_reporting_organisation, list_left_reports
 from services.agreed_action import hand_action, list_open_actions
 from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.held_questions import ask_new_referrer
 from services.joining import let_join
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
@@ -158,6 +159,7 @@ async def give_orphan(ctx: Context, found: OrphanFound, member: MemberId) -> Spe
     if (case.referrer, case.referring_organisation) == (place.member, place.organisation):
         at = case.changed_at if case.state in SHORTLY_KEPT else ctx.now
         await ctx.uow.cases.save(replace(case, referrer=chosen.id, changed_at=at))
+        await ask_new_referrer(ctx, case.id, place.member, chosen.id)
     for action in await list_open_actions(ctx, case.id):
         if (action.owner, action.organisation) == (place.member, place.organisation):
             await hand_action(ctx, action, chosen.id, place.organisation)

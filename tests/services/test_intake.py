@@ -11,6 +11,7 @@ import pytest
 from cards.case_page import lay_out_case_page
 from domain.access import Action, CaseState, Ground
 from domain.audit import AuditEvent
+from domain.case import seat_referrer
 from domain.case_page import CaseLeaf
 from domain.identifiers import CaseId, MemberId
 from domain.incorrect import MarkState, StatementPart
@@ -47,6 +48,8 @@ from services.intake_confirmation import (
     open_intake_to_confirm,
     read_own_intakes,
 )
+from services.leaving import look_at_places
+from services.orphans import give_orphan, open_orphan
 from services.referral import edit_referral, open_for_edit
 from services.seen_case import SeenCase
 from tests.support.canaries import CANARY
@@ -298,6 +301,21 @@ async def test_who_takes_over_a_referral_is_asked_in_the_place_of_who_gave_it(
     taken = await asked(judging_house, seen.id)
     assert taken
     assert taken.referrer == "deputy"
+
+
+async def test_who_is_given_the_referral_of_a_colleague_that_left_is_asked_to_confirm_it(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await tells(judging_house, seen.id, "iris")
+    async with judging_house.work() as moment:
+        await moment.uow.cases.join_circle(seat_referrer(await moment.uow.cases.get(seen.id)))
+        kept = await moment.uow.people.member(MemberId("agent"))
+        await moment.uow.people.save_member(kept.leave(moment.today))
+        await look_at_places(moment, "house")
+    async with judging_house.acting("sanne") as ctx:
+        found = await open_orphan(ctx, seen.id, MemberId("agent"))
+        await give_orphan(ctx, found, MemberId("deputy"))
+    assert [one.code for one in await own(judging_house, "deputy")] == ["KX7-Q42"]
 
 
 # who reads what

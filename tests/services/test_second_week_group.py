@@ -9,12 +9,17 @@ import pytest
 from domain.access import Action
 from domain.audit import SeenPart
 from domain.group_referral import GroupMark
+from domain.notice import NoticeKind
+from domain.screening import PurposeJudgement
 from services.access import RefusedError
 from services.group_referral_views import permit_in_group
 from services.group_screening import PEOPLE_AT_A_SITTING, open_group_screening
 from services.referral import edit_referral, open_for_edit
+from services.seen_case import SeenCase
 from tests.support.groups import cases_of, look, refer_people
-from tests.support.judging_house import JudgingHouse
+from tests.support.hand_overs import accept, ask
+from tests.support.judging_house import AGREED, JudgingHouse
+from tests.support.permits import judge_fit
 
 
 async def test_whose_case_came_into_a_group_is_refused_as_if_there_were_none(
@@ -53,3 +58,18 @@ async def test_who_reads_fifteen_at_a_sitting_is_on_record_for_those_alone(
         if (one.who, one.part) == ("iris", SeenPart.IDENTITY)
     }
     assert read == {one.case.code for one in story.people}
+
+
+async def test_who_gives_away_the_last_that_waits_hears_what_became_of_the_one_that_is_left(
+    judging_house: JudgingHouse,
+):
+    group = await refer_people(judging_house, 2)
+    decided, waits = await cases_of(judging_house, group.mark)
+    async with judging_house.acting("iris") as ctx:
+        seen = SeenCase(id=decided.id, version=decided.version)
+        await judge_fit(ctx, seen, PurposeJudgement.DOES_NOT_FIT, "Past niet.", AGREED)
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == []
+    await ask(judging_house, ticked=[waits.id])
+    await accept(judging_house)
+    [told] = await judging_house.notices(NoticeKind.REFERRAL_WEIGHED)
+    assert (told.member, told.subject) == ("agent", decided.id)
