@@ -104,6 +104,11 @@ async def _ask_once(
     await _look_on(ctx, {plan_confirmation(ctx.now, ctx.calendar).asked_on})
 
 
+async def end_asked_before(ctx: Context, case: CaseId, decision: AgreedDecision) -> None:
+    """Ask nobody about a decision that is taken again; what was contradicted of it is settled."""
+    await _end_replaced(ctx, decision, await ctx.uow.confirmations.of_case(case))
+
+
 async def _end_replaced(
     ctx: Context, decision: AgreedDecision, before: Sequence[Confirmation]
 ) -> None:

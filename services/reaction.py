@@ -15,6 +15,7 @@ from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, ReactionId
 from domain.lifecycle import move_on
+from domain.mandate import AgreedDecision
 from domain.member import Role
 from domain.reaction import Reaction, ReactionKind, ReactionState, ReactionWords, ToldReaction
 from domain.retention import find_retention_end
@@ -23,7 +24,7 @@ from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions
-from services.confirmation_asking import end_confirmations
+from services.confirmation_asking import end_asked_before, end_confirmations
 from services.digest import announce_digest, find_next_digest
 from services.involved_asking import end_involved_answer
 from services.moment import Context, Moment
@@ -138,6 +139,9 @@ async def judge_anew(ctx: Context, case: Case, state: CaseState) -> Case:
     """Have a case that was not taken up judged anew, from this state; no term begins anew."""
     saved = await ctx.uow.cases.save(move_on(case, state, ctx.sign()))
     await ctx.uow.weighings.set_aside(case.id, ctx.now)
+    await end_asked_before(ctx, case.id, AgreedDecision.WEIGHING)
+    if state is CaseState.SUBMITTED:
+        await end_asked_before(ctx, case.id, AgreedDecision.PURPOSE)
     await ctx.record(AuditEvent.TAKEN_UP_AGAIN, case.id)
     await watch_promise(ctx, saved)
     return saved

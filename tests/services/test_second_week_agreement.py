@@ -19,6 +19,7 @@ from domain.confirmation import (
 from domain.identifiers import ConfirmationId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.member import Role
+from domain.timer import TimerKind
 from services.case_circle import PartnerToInvolve, involve_partner
 from services.confirmation import (
     CONFIRMED_AT_ONCE,
@@ -29,10 +30,16 @@ from services.confirmation import (
     open_confirmation_to_note,
     take_back_confirmation,
 )
-from services.confirmation_settling import open_contested, settle_undone, settle_with
+from services.confirmation_settling import (
+    open_contested,
+    settle_by_weighing_anew,
+    settle_undone,
+    settle_with,
+)
 from services.consent import Consent
 from services.seen_case import SeenCase, take_case
-from tests.services.test_confirmation import asked, only, says, weighed
+from tests.services.test_confirmation import asked, codes, only, says, weighed
+from tests.services.test_confirmation_settling import REFUSE
 from tests.support.agenda_house import HOUSING, POLICE, a_member
 from tests.support.judging_house import AGREED, JudgingHouse
 
@@ -156,3 +163,19 @@ async def test_all_that_one_press_confirmed_can_be_taken_back_while_others_wait(
         after = await list_to_agree(ctx)
     assert {one.id for one in after.rows if one.answer} == {one.id for one in shown.open}
     assert len(after.open) == CONFIRMED_AT_ONCE
+
+
+async def test_of_a_weighing_that_is_done_anew_nobody_else_is_asked_any_more(
+    judging_house: JudgingHouse,
+):
+    await open_town(judging_house)
+    both = replace(AGREED, agreed=(POLICE, TOWN))
+    seen = await weighed(judging_house, form=replace(REFUSE, consent=both))
+    (one,) = [each for each in await asked(judging_house, seen) if each.organisation == POLICE]
+    async with judging_house.acting("agent") as ctx:
+        await answer_confirmation(ctx, one.id, one.version, CONTRADICTED)
+    judging_house.now += timedelta(hours=1)
+    async with judging_house.acting("sanne") as ctx:
+        await settle_by_weighing_anew(ctx, await open_contested(ctx, one.id))
+    assert await codes(judging_house, "tess") == []
+    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}

@@ -103,7 +103,7 @@ ACTS: Final = frozenset({
     "ask_consult", "take_on_consult", "answer_consult", "ask_on_consult", "close_consult",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_round", "take_over_asked",
-    "take_over_questions",
+    "take_over_questions", "ask_new_referrer", "end_asked_before",
     "withdraw_for_another", "hand_action", "give_orphan", "let_orphan_go", "take_over_place",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
     "import_cases",
