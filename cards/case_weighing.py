@@ -9,6 +9,7 @@ from cards.page import ShownView
 from cards.plain import join_names
 from cards.reaction import show_reactions
 from cards.signal import show_case_signals
+from cards.weighing import name_outcome, show_words
 from cards.words import Text, Value
 from domain.agreement import Agreement
 from domain.referral import Criterion
@@ -27,7 +28,7 @@ def show_weighing_leaf(view: CasePageView, leaf: WeighingLeaf) -> Iterator[Shown
             "name": view.names[weighing.weighed_by],
             "at": weighing.weighed_at,
         }
-        outcome = Text(f"weighing.outcome_{weighing.verdict.outcome}")
+        outcome = _name_outcome(weighing.verdict)
         yield ShownView(label=Text("reaction.set_aside", signed), lines=(outcome,))
     yield from show_case_signals(leaf.signals, leaf.more_signals)
 
@@ -41,9 +42,7 @@ def _show_outcome(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]
             yield ShownView(label=Text("weighing.no_fit_reason"), lines=(leaf.no_fit,))
         return
     verdict = weighing.verdict
-    yield ShownView(
-        label=Text("case_page.outcome"), lines=(Text(f"weighing.outcome_{verdict.outcome}"),)
-    )
+    yield ShownView(label=Text("case_page.outcome"), lines=(_name_outcome(verdict),))
     yield from _show_follow_up(view, verdict)
     yield from show_involved(leaf.involved, view.name_organisation)
     for criterion in Criterion:
@@ -82,8 +81,11 @@ def _show_follow_up(view: CasePageView, verdict: Verdict) -> Iterator[ShownView]
         yes = (Text("weighing.said_yes", {"by": said.by, "on": said.on}),) if said else ()
         lines = (view.name_organisation(follow_up.taken_on_by), *yes)
         yield ShownView(label=Text("weighing.taken_on_by"), lines=lines)
-    if follow_up.advice:
-        yield ShownView(label=Text("weighing.advice"), lines=(follow_up.advice,))
+    yield from show_words(follow_up.advice, follow_up.effort)
+
+
+def _name_outcome(verdict: Verdict) -> Text:
+    return name_outcome(verdict.outcome, verdict.follow_up.effort)
 
 
 def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownView]:

@@ -111,13 +111,14 @@ class PageView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptView:
     """What stays behind after a dialog: that it was done and what follows, without content.
-    ``back`` shows once more the card that the dialog took the place of. ``is_drill`` when what was
-    done began a drill: the dialog itself was none yet.
+    ``back`` shows once more the card that the dialog took the place of, ``buttons`` begin what is
+    next. ``is_drill`` when what was done began a drill: the dialog itself was none yet.
     """
 
     title: Text
     lines: tuple[Text, ...] = ()
     back: Press | None = None
+    buttons: tuple[ButtonView, ...] = ()
     is_drill: bool = False
 
 
@@ -130,7 +131,7 @@ def draw_screen(kit: Kit, screen: Screen, frame: Frame) -> Card:
         case PageView():
             return draw_page(kit, screen, frame)
         case ReceiptView():
-            return draw_receipt(kit, screen)
+            return draw_receipt(kit, screen, frame)
 
 
 def draw_page(kit: Kit, page: PageView, frame: Frame) -> Card:
@@ -145,10 +146,11 @@ def draw_page(kit: Kit, page: PageView, frame: Frame) -> Card:
     return kit.card(Preview.DIALOG, body, _buttons(kit, page.buttons, frame))
 
 
-def draw_receipt(kit: Kit, receipt: ReceiptView) -> Card:
-    """Draw a receipt."""
+def draw_receipt(kit: Kit, receipt: ReceiptView, frame: Frame) -> Card:
+    """Draw a receipt, and what is next."""
     lines = [_paragraph(kit.say(line)) for line in receipt.lines]
-    return kit.card(Preview.DIALOG, [_title(kit, receipt.title), *lines])
+    buttons = _buttons(kit, receipt.buttons, frame) if receipt.buttons else []
+    return kit.card(Preview.DIALOG, [_title(kit, receipt.title), *lines], buttons)
 
 
 def draw_opener(kit: Kit, page: PageView) -> Card:

@@ -21,6 +21,7 @@ from domain.signal import (
 from services.signal import SignalView
 from services.signal_answer import AskedView, SignalRow, SignalTasks
 from services.signal_reading import SignalShown
+from services.signal_to_write import ToWriteRow
 
 SIGNAL_CASE: Final = "signal.case"
 ANSWER_SIGNAL: Final = "signal.answer"
@@ -36,15 +37,16 @@ def press_to_signal(case_id: CaseId) -> Press:
 
 
 def list_signal_rows(tasks: SignalTasks) -> Sequence[OverviewPart]:
-    """What a member is asked of signals, what they said, and what they guard."""
+    """What a member is asked of signals, what they said, and what they write and guard."""
     asked = tuple(_row(one, "signal.row", ANSWER_SIGNAL) for one in tasks.asked)
     said = tuple(_row(one, f"signal.row_said_{one.says}", ANSWER_SIGNAL) for one in tasks.said)
-    guarded = tuple(_guarded_row(one) for one in tasks.guarded)
+    own = tuple(_to_write_row(one) for one in tasks.to_write)
+    own += tuple(_guarded_row(one) for one in tasks.guarded)
     place = OverviewPlace.ASKED
     return (
         OverviewPart(heading="signal.heading", place=place, rows=asked),
         OverviewPart(heading="signal.said_heading", place=place, rows=said),
-        OverviewPart(heading="signal.own_heading", place=place, rows=guarded),
+        OverviewPart(heading="signal.own_heading", place=place, rows=own),
     )
 
 
@@ -53,6 +55,11 @@ def _row(row: SignalRow, key: str, verb: str) -> OverviewRow:
         key="signal.read_button", press=Press(verb=verb, subject=row.id), opens_dialog=True
     )
     return OverviewRow(text=Text(key, _say(row)), button=button)
+
+
+def _to_write_row(row: ToWriteRow) -> OverviewRow:
+    button = RowButton(key="signal.case_button", press=press_to_signal(row.case), opens_dialog=True)
+    return OverviewRow(text=Text("signal.own_to_write", {"code": row.code}), button=button)
 
 
 def _guarded_row(row: SignalRow) -> OverviewRow:

@@ -11,6 +11,7 @@ from cards.involved_answer import show_asking
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.takeover import tell_asked_to_take_on
+from cards.weighing import name_outcome, show_words, tell_weighed
 from cards.words import Text, Value
 from dialogs.added_facts import note_told, require_told
 from dialogs.answers import options, text_of
@@ -86,9 +87,8 @@ def _show_verdict(verdict: Verdict, names: Names) -> tuple[ShownView, ...]:
         )
         for one in Criterion
     )
-    outcome = ShownView(
-        label=Text("weighing.outcome"), lines=(Text(f"weighing.outcome_{verdict.outcome}"),)
-    )
+    named = name_outcome(verdict.outcome, verdict.follow_up.effort)
+    outcome = ShownView(label=Text("weighing.outcome"), lines=(named,))
     involved = _name(verdict.involved, names)
     circle = (ShownView(label=Text("weighing.involved"), lines=involved),) if involved else ()
     return (outcome, *judged, *_show_follow_up(verdict.follow_up, names), *circle)
@@ -99,10 +99,9 @@ def _show_follow_up(follow_up: FollowUp, names: Names) -> tuple[ShownView, ...]:
     yes = (Text("weighing.said_yes", {"by": said.by, "on": said.on}),) if said else ()
     taker = _name([follow_up.taken_on_by], names) if follow_up.taken_on_by else ()
     taken = (ShownView(label=Text("weighing.taken_on_by"), lines=(*taker, *yes)),)
-    advice = (ShownView(label=Text("weighing.advice"), lines=(follow_up.advice,)),)
     return (
         *(taken if taker else ()),
-        *(advice if follow_up.advice else ()),
+        *show_words(follow_up.advice, follow_up.effort),
         *show_asking(follow_up, lambda one: names.get(one, one)),
     )
 
@@ -184,11 +183,8 @@ async def _finish(ctx: Context, look: SecondLook, answers: Answers) -> ReceiptVi
     case = await confirm_weighing(ctx, look)
     if look.waiting.plan.needs_yes:
         return tell_asked_to_take_on(case.code)
-    outcome = Text(f"weighing.outcome_{look.waiting.plan.verdict.outcome}")
-    return ReceiptView(
-        title=Text("weighing.done", {"code": case.code, "outcome": outcome}),
-        lines=(Text("weighing.referrer_told"),),
-    )
+    verdict = look.waiting.plan.verdict
+    return tell_weighed(case, verdict.outcome, verdict.follow_up.effort)
 
 
 def _code_of(look: SecondLook, _answers: Answers) -> CaseCode:

@@ -2,7 +2,7 @@
 agreed, then what that outcome asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from cards.enquiry import show_enquiries
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
 from cards.takeover import show_takeover_before, tell_asked_to_take_on
+from cards.weighing import tell_weighed
 from cards.words import Text, Value, Words
 from dialogs.added_facts import note_told, require_told
 from dialogs.answers import choices_of, options, text_of
@@ -61,6 +62,7 @@ _OUTCOMES: Final = (
     Outcome.NOT_TAKEN_UP,
     Outcome.ADVICE_OR_SIGNAL,
     ShortEffort.INVOLVED_ANSWER,
+    ShortEffort.SIGNAL,
     Outcome.TAKEN_UP,
 )
 _NOBODY: Final = "nobody"
@@ -76,24 +78,15 @@ def _met(answers: Answers) -> frozenset[Criterion]:
     return frozenset(one for one in Criterion if answers.get(_judged(one)) == _MET)
 
 
-def _is_outcome(outcome: Outcome | ShortEffort, answers: Answers) -> bool:
-    return answers.get("outcome") == outcome.value
+def _chose(outcome: Outcome | ShortEffort) -> Callable[[Answers], bool]:
+    return lambda answers: answers.get("outcome") == outcome.value
 
 
-def _is_not_taken_up(answers: Answers) -> bool:
-    return _is_outcome(Outcome.NOT_TAKEN_UP, answers)
-
-
-def _is_advice(answers: Answers) -> bool:
-    return _is_outcome(Outcome.ADVICE_OR_SIGNAL, answers)
-
-
-def _is_involved_answer(answers: Answers) -> bool:
-    return _is_outcome(ShortEffort.INVOLVED_ANSWER, answers)
-
-
-def _is_taken_up(answers: Answers) -> bool:
-    return _is_outcome(Outcome.TAKEN_UP, answers)
+_is_not_taken_up: Final = _chose(Outcome.NOT_TAKEN_UP)
+_is_advice: Final = _chose(Outcome.ADVICE_OR_SIGNAL)
+_is_involved_answer: Final = _chose(ShortEffort.INVOLVED_ANSWER)
+_is_signal: Final = _chose(ShortEffort.SIGNAL)
+_is_taken_up: Final = _chose(Outcome.TAKEN_UP)
 
 
 def _check_outcome(answers: Answers, today: date) -> Problems:
@@ -188,12 +181,14 @@ async def _offer_to_be_named(ctx: Context, permit: Permit) -> tuple[ChoiceView, 
     )
 
 
-def _advice_field(label: str, needed_when: str = "") -> Field[Permit]:
+def _advice_field(
+    label: str, needed_when: str = "", hint: str = "weighing.advice_hint"
+) -> Field[Permit]:
     return Field(
         id="advice",
         kind=FieldKind.LONG_TEXT,
         label=label,
-        hint="weighing.advice_hint",
+        hint=hint,
         is_required=not needed_when,
         needed_when=needed_when,
         watches=STORY,
@@ -251,6 +246,13 @@ _ADVICE: Final[Page[Permit]] = Page(
     title="weighing.page_advice",
     fields=(_advice_field("weighing.effort"),),
     is_shown=_is_advice,
+)
+_SIGNAL: Final[Page[Permit]] = Page(
+    id="signal",
+    title="weighing.page_signal",
+    intro="weighing.page_signal_intro",
+    fields=(_advice_field("weighing.signal_told", hint="weighing.signal_hint"),),
+    is_shown=_is_signal,
 )
 _TO_BE_NAMED: Final[Page[Permit]] = Page(
     id="to_be_named",
@@ -328,11 +330,7 @@ async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView
     case = await weigh_case(ctx, permit, form)
     if case.state is CaseState.PURPOSE_TESTED:
         return tell_asked_to_take_on(case.code)
-    outcome = Text(f"weighing.outcome_{form.outcome}")
-    return ReceiptView(
-        title=Text("weighing.done", {"code": case.code, "outcome": outcome}),
-        lines=(Text("weighing.referrer_told"),),
-    )
+    return tell_weighed(case, form.outcome, form.follow_up.effort)
 
 
 def read_form(answers: Answers) -> WeighingForm:
@@ -348,7 +346,7 @@ def read_form(answers: Answers) -> WeighingForm:
 
 
 def _read_outcome(answers: Answers) -> Outcome:
-    if _is_involved_answer(answers):
+    if _is_involved_answer(answers) or _is_signal(answers):
         return Outcome.ADVICE_OR_SIGNAL
     return Outcome(text_of(answers, "outcome"))
 
@@ -362,6 +360,7 @@ def _follow_up(answers: Answers) -> FollowUp:
     return FollowUp(
         taken_on_by=OrganisationId(taken_on_by) if is_named else None,
         advice=text_of(answers, "advice"),
+        effort=ShortEffort.SIGNAL if _is_signal(answers) else ShortEffort.ADVICE,
     )
 
 
@@ -379,7 +378,7 @@ WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     version=1,
     title="weighing.dialog",
     about=SeenCase,
-    pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _TO_BE_NAMED, _TAKING_UP),
+    pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _SIGNAL, _TO_BE_NAMED, _TAKING_UP),
     allow=_may_weigh,
     begin=_begin,
     finish=_finish,

@@ -214,6 +214,16 @@ def find_suppliers_before(signal: Signal, sources: Collection[SignalSource]) -> 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignalToWrite:
+    """A case that was weighed as a signal: whoever referred it was told so, and somebody has to
+    write it.
+    """
+
+    case: CaseId
+    weighed_by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSaid:
     """What a supplier says, who took it down, and when."""
 

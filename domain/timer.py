@@ -79,6 +79,7 @@ class TimerKind(StrEnum):
     CONSULT = "consult"
     # a signal that waits for its suppliers, or is over
     SIGNAL = "signal"
+    SIGNAL_TO_WRITE = "signal_to_write"
     # a referrer still has to confirm what was written down with them on the telephone
     INTAKE_CONFIRMATION = "intake_confirmation"
 

@@ -56,12 +56,13 @@ class FutureYesError(InvalidInputError):
 
 
 class ShortEffort(StrEnum):
-    """What who referred a case of outcome B gets: advice, or the answer to their question which
-    organisations are involved.
+    """What the house does in outcome B: it advises who referred the case, answers their question
+    which organisations are involved, or passes a finding on and tells them that.
     """
 
     ADVICE = "advice"
     INVOLVED_ANSWER = "involved_answer"
+    SIGNAL = "signal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class SaidYes:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """What the referrer can go on with: an organisation that takes it on, or advice, or both; or an
-    answer, for which the organisations in ``to_be_named`` are asked.
+    answer, for which the organisations in ``to_be_named`` are asked. Of a signal ``advice`` is what
+    explains to them what the house does.
     """
 
     taken_on_by: OrganisationId | None = None
@@ -102,8 +104,15 @@ class Verdict:
     @property
     def answers_who_is_involved(self) -> bool:
         """Tell whether the referrer gets an answer which organisations are involved."""
-        is_answer = self.follow_up.effort is ShortEffort.INVOLVED_ANSWER
-        return is_answer and self.outcome is Outcome.ADVICE_OR_SIGNAL
+        return self._makes_effort(ShortEffort.INVOLVED_ANSWER)
+
+    @property
+    def promises_signal(self) -> bool:
+        """Tell whether the house passes on a finding from the case."""
+        return self._makes_effort(ShortEffort.SIGNAL)
+
+    def _makes_effort(self, effort: ShortEffort) -> bool:
+        return self.outcome is Outcome.ADVICE_OR_SIGNAL and self.follow_up.effort is effort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from domain.enquiry import Enquiry
 from domain.known_check import KnownCheck
 from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
+from domain.weighing import Outcome
 from files.case_export_beside import (
     ExportPart,
     spread_beside,
@@ -117,6 +118,7 @@ def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | Non
     said_yes, taken_on_by = follow_up.said_yes, follow_up.taken_on_by
     told: dict[str, Any] = {
         "outcome": verdict.outcome,
+        "effort": follow_up.effort if verdict.outcome is Outcome.ADVICE_OR_SIGNAL else None,
         "criteria_met": sorted(verdict.met),
         "taken_on_by": page.name_organisation(taken_on_by) if taken_on_by else None,
         "said_yes": {"by": said_yes.by, "on": said_yes.on} if said_yes else None,

@@ -31,6 +31,7 @@ from services.moment import Context, Moment
 from services.partners import name_organisations
 from services.promise import watch_promise
 from services.retention import find_last_look
+from services.signal_to_write import end_signal_promise
 
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -177,6 +178,7 @@ async def withdraw_advice(ctx: Context, held: ReactionToAnswer, why: str) -> Cas
     await _settle(ctx, held, ReactionState.ENDED, why)
     await end_open_actions(ctx, case)
     await end_involved_answer(ctx, case.id)
+    await end_signal_promise(ctx, case.id)
     await end_confirmations(ctx, case.id)
     saved = await ctx.uow.cases.save(withdrawn)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)

@@ -52,6 +52,7 @@ from services.signal_asking import (
     tell_signal_suppliers,
     tell_when_decided,
 )
+from services.signal_to_write import end_signal_promise
 from services.suppliers import find_supplied_parts, name_suppliers
 
 
@@ -231,6 +232,8 @@ async def record_handed_over(
     changed = hand_over_signal(opened.signal, handed, asked_on, ctx.today)
     saved = await ctx.uow.signals.save(changed)
     await record_signal(ctx, AuditEvent.SIGNAL_HANDED_OVER, saved, opened.cases)
+    for case in sorted(opened.cases):
+        await end_signal_promise(ctx, case)
     await look_at_signal_on(ctx, saved, saved.ends_on)
     return saved
 

@@ -26,6 +26,7 @@ from services.moment import Context, Reading
 from services.partners import name_member
 from services.signal import keep_signal_said
 from services.signal_asking import find_signal_guards, find_who_says, list_signal_cases
+from services.signal_to_write import ToWriteRow, find_signals_to_write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +69,13 @@ class SignalRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalTasks:
     """What one member reads of signals: what they are asked, what they said and can still say
-    otherwise, and what they guard.
+    otherwise, what they guard, and what they have to write.
     """
 
     asked: Sequence[SignalRow] = ()
     said: Sequence[SignalRow] = ()
     guarded: Sequence[SignalRow] = ()
+    to_write: Sequence[ToWriteRow] = ()
 
 
 async def open_signal_question(ctx: Context, signal_id: SignalId) -> SignalQuestion:
@@ -120,9 +122,11 @@ async def list_signals(ctx: Context) -> SignalTasks:
     tasks = await _list(ctx)
     asked = [case for row in (*tasks.asked, *tasks.said) for case in row.cases]
     await ctx.record_seen(*(_sight(SeenPart.OVERVIEW, one) for one in asked))
-    if guarded := [case for row in tasks.guarded for case in row.cases]:
+    own = [case for row in tasks.guarded for case in row.cases]
+    own += [one.case for one in tasks.to_write]
+    if own:
         permit = require(ctx, Action.WRITE_SIGNAL)
-        await ctx.record_seen(*permit.sights(SeenPart.OVERVIEW, guarded))
+        await ctx.record_seen(*permit.sights(SeenPart.OVERVIEW, own))
     return tasks
 
 
@@ -153,7 +157,8 @@ async def _list(ctx: Context) -> SignalTasks:
             (said if row.says else asked).append(row)
         if may_guard and ctx.actor.id in await find_signal_guards(ctx, one):
             guarded.append(await _guarded_row(ctx, one, sources[one.id]))
-    return SignalTasks(asked=asked, said=said, guarded=guarded)
+    to_write = await find_signals_to_write(ctx, ctx.actor.id) if may_guard else ()
+    return SignalTasks(asked=asked, said=said, guarded=guarded, to_write=to_write)
 
 
 async def _is_asked(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) -> bool:

@@ -32,6 +32,7 @@ from domain.weighing import (
     FollowUp,
     Outcome,
     SaidYes,
+    ShortEffort,
     Verdict,
     WeighingPlan,
     form_circle,
@@ -57,6 +58,7 @@ from services.joining import let_join
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives, name_organisations
 from services.screening import tell_referrer
+from services.signal_to_write import promise_signal
 from services.takeover_asking import ask_to_take_on, end_takeover, find_taker
 from services.written_round_timer import follow_case
 
@@ -112,6 +114,7 @@ class OutcomeView:
     taken_on_by: str = ""
     said_yes: SaidYes | None = None
     advice: str = ""
+    effort: ShortEffort = ShortEffort.ADVICE
     reason: str = ""
     involved: InvolvedSeen | None = None
     organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
@@ -217,6 +220,8 @@ async def weigh_as_planned(
     await end_takeover(ctx, saved.id)
     if verdict.answers_who_is_involved:
         await ask_to_be_named(ctx, saved, verdict.follow_up.to_be_named, signature.by)
+    if verdict.promises_signal:
+        await promise_signal(ctx, saved, signature.by)
     await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
     await ask_to_confirm(ctx, saved, AgreedDecision.WEIGHING, verdict.agreement, signature)
@@ -313,6 +318,7 @@ async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
         taken_on_by=(await ctx.uow.people.organisation(taken_on_by)).name if taken_on_by else "",
         said_yes=follow_up.said_yes,
         advice=follow_up.advice,
+        effort=follow_up.effort,
     )
 
 

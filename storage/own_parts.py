@@ -37,7 +37,7 @@ from storage.retention_holds import HELD
 from storage.retention_reviews import REVIEWED
 from storage.retention_warnings import WARNED
 from storage.second_members import UNCONFIRMED
-from storage.signals import SIGNALS_KEPT
+from storage.signals import SIGNALS_KEPT, SIGNALS_TO_WRITE
 from storage.takeovers import TAKEOVERS_ASKED
 from storage.transaction import Transaction
 from storage.written_rounds import ROUNDS_CONCERNING
@@ -72,7 +72,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.NAMINGS: (INVOLVED_ASKED,),
     OwnPart.CONSULTS: (CONSULTS_OF, CONSULTS_WAITING),
     OwnPart.CONFIRMATIONS: (CONFIRMATIONS_UNSETTLED,),
-    OwnPart.SIGNALS: (SIGNALS_KEPT,),
+    OwnPart.SIGNALS: (SIGNALS_KEPT, SIGNALS_TO_WRITE),
     OwnPart.INTAKES: (CONFIRMATIONS_ASKED, CONFIRMATIONS_UNANSWERED),
 }
 _LOOK: Final = select(

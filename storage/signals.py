@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Row,
     Select,
     String,
     Table,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, OrganisationId
+from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.signal import (
     Signal,
     SignalHandedOver,
@@ -33,11 +34,13 @@ from domain.signal import (
     SignalSource,
     SignalSupplier,
     SignalText,
+    SignalToWrite,
 )
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
+from storage.upsert import insert_or_replace
 
 signal = Table(
     "signal",
@@ -58,6 +61,12 @@ signal_source = Table(
     Column("case_id", String(64), primary_key=True),
     Column("organisation", String(64), primary_key=True),
     Index("ix_signal_source_case_id", "case_id"),
+)
+signal_to_write = Table(
+    "signal_to_write",
+    metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("weighed_by", String(64), nullable=False),
 )
 
 
@@ -93,6 +102,17 @@ SOURCES_OF_SIGNALS: Final = (
     .where(signal_source.c.signal_id.in_(bindparam("ids", expanding=True)))
     .order_by(signal_source.c.signal_id, signal_source.c.case_id, signal_source.c.organisation)
 )
+SIGNALS_TO_WRITE: Final = (
+    select(signal_to_write)
+    .where(
+        ~select(signal_source.c.signal_id)
+        .where(signal_source.c.case_id == signal_to_write.c.case_id)
+        .exists()
+    )
+    .order_by(signal_to_write.c.case_id)
+)
+_PROMISED: Final = select(signal_to_write).where(signal_to_write.c.case_id == bindparam("case"))
+_END_PROMISE: Final = delete(signal_to_write).where(signal_to_write.c.case_id == bindparam("case"))
 # sets the columns among its parameters
 _SAVE: Final = update(signal).where(_THIS, signal.c.version == bindparam("kept_version"))
 _WIPE: Final = delete(signal).where(_THIS)
@@ -163,6 +183,24 @@ class SignalRows:
         await self._connection.execute(_FORGET_SOURCES, {"this": signal_id})
         await self._connection.execute(_WIPE, {"this": signal_id})
 
+    async def promise(self, promised: SignalToWrite) -> None:
+        """Keep that a signal has to be written from a case."""
+        row = {"case_id": promised.case, "weighed_by": promised.weighed_by}
+        await insert_or_replace(self._connection, signal_to_write, row)
+
+    async def promised(self, case_id: CaseId) -> SignalToWrite | None:
+        """What has to come from a case, also while it was begun; None when nothing has to."""
+        row = (await self._connection.execute(_PROMISED, {"case": case_id})).one_or_none()
+        return _promised(row) if row else None
+
+    async def to_write(self) -> Sequence[SignalToWrite]:
+        """What has to come from a case, as far as no signal came from it."""
+        return [_promised(row) for row in await self._connection.execute(SIGNALS_TO_WRITE)]
+
+    async def end_promise(self, case_id: CaseId) -> None:
+        """Nothing has to come from a case any more."""
+        await self._connection.execute(_END_PROMISE, {"case": case_id})
+
     async def _add_sources(self, signal_id: SignalId, sources: Collection[SignalSource]) -> None:
         for one in sources:
             for organisation in sorted(one.suppliers):
@@ -190,3 +228,7 @@ class SignalRows:
             suppliers=content.suppliers,
             handed_over=content.handed_over,
         )
+
+
+def _promised(row: Row[Any]) -> SignalToWrite:
+    return SignalToWrite(case=CaseId(row.case_id), weighed_by=MemberId(row.weighed_by))

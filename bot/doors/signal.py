@@ -29,6 +29,7 @@ from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.signal_answer import list_signals, read_signals
 from services.signal_clock import look_at_signal
+from services.signal_to_write import look_at_signal_to_write
 
 
 async def _write(desk: Desk, _arguments: str) -> Reply:
@@ -81,7 +82,10 @@ FEATURE: Final = Feature(
         ANSWER_SIGNAL: _answer,
         GUARD_SIGNAL: _guard,
     },
-    timers={TimerKind.SIGNAL: look_at_signal},
+    timers={
+        TimerKind.SIGNAL: look_at_signal,
+        TimerKind.SIGNAL_TO_WRITE: look_at_signal_to_write,
+    },
     dialogs=(SIGNAL_WRITING, SIGNAL_REWRITING, SIGNAL_ANSWERING, SIGNAL_GUARDING),
     overview=(_list_own,),
     own_part=OwnPart.SIGNALS,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from domain.identifiers import CaseId
-from domain.signal import Signal, SignalId, SignalSource
+from domain.signal import Signal, SignalId, SignalSource, SignalToWrite
 
 
 class Signals(Protocol):
@@ -44,3 +44,16 @@ class Signals(Protocol):
 
     async def wipe(self, signal_id: SignalId) -> None:
         """Remove a signal."""
+
+    async def promise(self, promised: SignalToWrite) -> None:
+        """Keep that a signal has to be written from a case."""
+
+    async def promised(self, case_id: CaseId) -> SignalToWrite | None:
+        """What has to come from a case, also while it was begun; None when nothing has to."""
+
+    async def to_write(self) -> Sequence[SignalToWrite]:
+        """What has to come from a case, as far as no signal came from it."""
+        ...
+
+    async def end_promise(self, case_id: CaseId) -> None:
+        """Nothing has to come from a case any more."""

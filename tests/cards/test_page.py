@@ -112,5 +112,9 @@ def test_a_typed_command_gets_a_card_that_opens_the_window_and_holds_no_answers(
 
 def test_a_receipt_has_a_title_and_lines():
     receipt = ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"),))
-    assert texts(check_card(draw_receipt(a_kit(), receipt))).startswith("Vragen van")
-    assert draw_screen(a_kit(), receipt, Frame.CHAT_CARD) == draw_receipt(a_kit(), receipt)
+    assert texts(check_card(draw_receipt(a_kit(), receipt, Frame.CHAT_CARD))).startswith(
+        "Vragen van"
+    )
+    assert draw_screen(a_kit(), receipt, Frame.CHAT_CARD) == draw_receipt(
+        a_kit(), receipt, Frame.CHAT_CARD
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cards.kit import Frame
+from cards.signal import press_to_signal
 from dialogs.second_member import SECOND_MEMBER
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
@@ -14,6 +15,7 @@ from services.seen_case import SeenCase
 from tests.support import judging_house
 from tests.support.agenda_house import POLICE
 from tests.support.canaries import CANARY
+from tests.support.cards import buttons
 from tests.support.case_talk import AGREED, ALL_MET, happened, kept
 from tests.support.conversation import Conversation
 from tests.support.judging_house import JudgingHouse
@@ -79,6 +81,22 @@ async def test_a_second_member_reads_the_whole_weighing_and_confirms_on_one_page
     assert weighing is not None
     assert weighing.weighed_by == "sanne"
     assert POLICE in weighing.verdict.agreement.organisations
+
+
+async def test_a_signal_is_read_before_it_is_confirmed_and_begun_after_that(talk: Conversation):
+    seen = await happened(talk, screened_alone)
+    await talk.begins(WEIGHING, seen)
+    await talk.goes_through(ALL_MET, {"outcome": "signal", **AGREED}, ADVICE)
+    assert "Signaal schrijven" not in await talk.presses("Weging vastleggen")
+    assert not buttons(talk.card)
+    talk.member = "daan"
+    page = await talk.begins(SECOND_MEMBER, SeenCase(id=seen.id))
+    for read in ("B, een signaal", "Uitleg aan de aanmelder", ADVICE["advice"]):
+        assert read in page
+    await talk.goes_through({"decision": "confirm"})
+    receipt = await talk.presses("Besluit vastleggen")
+    assert "KX7-Q42: B, een signaal" in receipt
+    assert buttons(talk.card) == {"Signaal schrijven": press_to_signal(seen.id)}
 
 
 async def test_who_declines_must_say_why_and_who_weighed_reads_that(talk: Conversation):

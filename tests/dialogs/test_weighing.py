@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from cards.kit import Frame
+from cards.signal import press_to_signal
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
 from domain.errors import NotAllowedError
@@ -11,6 +12,7 @@ from domain.stoplight import Colour
 from domain.weighing import Outcome
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
+from tests.support.cards import buttons
 from tests.support.case_talk import (
     AGREED,
     ALL_MET,
@@ -109,6 +111,28 @@ async def test_a_and_b_end_with_what_the_referrer_can_go_on_with(
     assert weighing.verdict.follow_up.taken_on_by is None
     assert weighing.verdict.follow_up.advice == answers.get("advice", "")
     assert case.colour is None
+
+
+@FRAMES
+async def test_a_signal_is_begun_from_the_receipt_of_the_weighing(talk: Conversation, frame: Frame):
+    talk.frame = frame
+    seen = await happened(talk, purpose_tested)
+    await talk.begins(WEIGHING, seen)
+    page = await talk.goes_through(ALL_MET)
+    assert "B. Kort: advies\n" in page
+    assert "B. Kort: een signaal aan een organisatie" in page
+    page = await talk.goes_through({"outcome": "signal", **AGREED})
+    assert "Het signaal zelf leest de aanmelder niet" in page
+    assert "Wat leest de aanmelder?" in await talk.goes_through({"advice": " "})
+    await talk.goes_through({"advice": f"{CANARY}: wij geven dit door."})
+    receipt = await talk.presses("Weging vastleggen")
+    assert "KX7-Q42: B, een signaal" in receipt
+    assert CANARY not in receipt
+    assert buttons(talk.card) == {"Signaal schrijven": press_to_signal(seen.id)}
+    case, _, weighing = await kept(talk, seen)
+    assert case.state is CaseState.ADVICE_OR_SIGNAL
+    assert weighing is not None
+    assert weighing.verdict.promises_signal
 
 
 async def test_an_organisation_is_asked_before_it_takes_a_case_on(talk: Conversation):

@@ -60,9 +60,9 @@ TAKEN_UP: Final[tuple[Step, ...]] = (
     ("Verder", {"outcome": "taken_up", **MANDATE}),
     *WEIGHING[2:],
 )
-ADVISED: Final[tuple[Step, ...]] = (
+TO_SIGNAL: Final[tuple[Step, ...]] = (
     WEIGHING[0],
-    ("Verder", {"outcome": "advice_or_signal", **MANDATE}),
+    ("Verder", {"outcome": "signal", **MANDATE}),
     ("Verder", {"advice": canary(83, "wij geven een signaal.")}),
     ("Weging vastleggen", {}),
 )
@@ -144,7 +144,7 @@ async def all_are_weighed(cast: Cast, says: Says, codes: list[str]) -> None:
     for code in codes[2:4]:
         await (await cora.types(f"weeg {code}")).goes_through(TAKEN_UP)
     for code in codes[4:]:
-        await (await cora.types(f"weeg {code}")).goes_through(ADVISED)
+        await (await cora.types(f"weeg {code}")).goes_through(TO_SIGNAL)
     for _ in codes[:2]:
         page = await rens.types("mijn", "Lezen en antwoorden")
         await page.goes_through(YES)
@@ -152,13 +152,19 @@ async def all_are_weighed(cast: Cast, says: Says, codes: list[str]) -> None:
 
 
 async def passes_on(cast: Cast, says: Says, codes: list[str]) -> None:
-    """What links them goes to an institution once no supplier objects."""
-    page = await cast["ina"].types("signaal")
+    """Who weighed them begins it from what is theirs; it goes to an institution once no supplier
+    objects, and nobody has to write it any more.
+    """
+    page = await cast["cora"].types("mijn")
+    assert all(says("signal.own_to_write", code=code) in page.words for code in codes)
+    page = await page.presses("Signaal schrijven")
     told = ({"codes": ", ".join(codes), "finding": FINDING}, INSTITUTION, TESTED)
     page = await page.goes_through((*(("Verder", one) for one in told), ("Om bezwaar vragen", {})))
     assert says("signal.sent") in page.words
     await move_to_morning(cast, await find_working_day(cast, 11))
-    page = await cast["cora"].types("mijn", "Lezen")
+    page = await cast["cora"].types("mijn")
+    assert not any(says("signal.own_to_write", code=code) in page.words for code in codes)
+    page = await page.presses("Lezen")
     assert FINDING in page.words
     assert CANARY not in page.words
     handed = {"on": str((await cast.bot.now()).date()), "way": "letter", "to": "manager"}

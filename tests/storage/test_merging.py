@@ -76,6 +76,7 @@ LEFT = {
     "retention_warning",
     "room",
     "round_answer",
+    "signal_to_write",
     "takeover",
     "weighing_to_confirm",
 }

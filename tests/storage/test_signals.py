@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseCode, CaseId, OrganisationId
-from domain.signal import (
-    SignalSource,
-)
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.signal import SignalSource, SignalToWrite
 from storage.crypto import HouseKeys
 from storage.erasing import Erasure
 from storage.fields import Fields
@@ -55,6 +53,28 @@ async def test_a_signal_is_sealed_comes_back_as_it_was_saved_and_is_wiped(
         assert await rows.of_case(ONE) == []
         with pytest.raises(NotFoundError):
             await rows.get(new.id)
+
+
+async def test_what_has_to_be_written_waits_while_no_signal_came_from_its_case(
+    database: Database, key_store: KeyStore
+):
+    promised = [SignalToWrite(case=one, weighed_by=MemberId("cora")) for one in (ONE, OTHER)]
+    async with database.engine.begin() as connection:
+        rows = SignalRows(connection, Fields(HouseKeys.make(), key_store))
+        for one in promised:
+            await rows.promise(one)
+        assert await rows.to_write() == promised
+        await rows.add(a_signal(), SOURCES[1:])
+        assert await rows.to_write() == promised[:1]
+        assert await rows.promised(OTHER) == promised[1]
+        await rows.wipe(a_signal().id)
+        assert await rows.to_write() == promised
+        again = SignalToWrite(case=ONE, weighed_by=MemberId("petra"))
+        await rows.promise(again)
+        await Erasure(connection, OTHER, CaseCode("KX7-Q42")).take_apart()
+        assert await rows.to_write() == [again]
+        await rows.end_promise(ONE)
+        assert await rows.promised(ONE) is None
 
 
 async def test_from_which_cases_it_came_goes_with_each_case_and_the_signal_stays(

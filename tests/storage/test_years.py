@@ -195,6 +195,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "every question before a referral that waits": (consults.CONSULTS_WAITING, {}),
     "every signal that is kept": (signals.SIGNALS_KEPT, {}),
     "the signals that came from a case": (signals.SIGNALS_OF_CASE, {"case": "now"}),
+    "which signals have to be written": (signals.SIGNALS_TO_WRITE, {}),
+    "whether a signal has to be written": (signals._PROMISED, {"case": "now"}),
     "from which cases signals came": (signals.SOURCES_OF_SIGNALS, {"ids": ["none"]}),
     "what a member is asked to take over": (hand_overs.HANDED_TO, {"member": "agent"}),
     "every hand-over that waits": (hand_overs.WAITING_OVERS, {}),

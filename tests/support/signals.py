@@ -22,6 +22,7 @@ from domain.signal import (
     SignalWay,
     find_signal_step,
 )
+from domain.weighing import FollowUp, ShortEffort
 from services.contribution import contribute, open_to_contribute
 from services.seen_case import SeenCase
 from services.signal import (
@@ -45,11 +46,13 @@ from services.signal_answer import (
 )
 from services.signal_clock import look_at_signal
 from services.signal_reading import SignalShown
+from services.signal_to_write import look_at_signal_to_write
 from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.contributions import TOLD
 from tests.support.enquiries import ask, say
-from tests.support.judging_house import REFERRAL, JudgingHouse
+from tests.support.judging_house import ADVISE, REFERRAL, JudgingHouse
+from tests.support.permits import weigh_seen
 
 MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 # ten working days later, and the two looks of the clock
@@ -76,6 +79,11 @@ TO_HOUSING = SignalText(
         name="", function="de wijkbeheerder", organisation=OrganisationId("housing")
     ),
     way=SignalWay.TELEPHONE,
+)
+
+
+AS_SIGNAL = replace(
+    ADVISE, follow_up=FollowUp(advice=f"Wij melden {CANARY} niet.", effort=ShortEffort.SIGNAL)
 )
 
 
@@ -106,6 +114,26 @@ async def care_knows(
             source = PoliceSource(article=PoliceArticle.DAILY_TASK, source="Mutatie, mei.")
             police = source if category is DataCategory.POLICE else None
             await contribute(ctx, held, replace(TOLD, category=category, police=police))
+
+
+async def weighed_as_signal(house: JudgingHouse, code: str = "GS8-E24") -> CaseId:
+    """Sanne weighs what the police referred as a signal."""
+    case = await a_youth(house, code)
+    async with house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=case), AS_SIGNAL)
+    return case
+
+
+async def to_write(house: JudgingHouse, who: str = "sanne") -> list[str]:
+    """The codes of which a member reads that a signal has to be written."""
+    return [one.code for one in (await tasks(house, who)).to_write]
+
+
+async def look_at_promise(house: JudgingHouse, case: CaseId, at: datetime) -> None:
+    """The timer of a signal that has to be written comes round at this moment."""
+    house.now = at
+    async with house.work() as moment:
+        await look_at_signal_to_write(moment, case)
 
 
 def form(*codes: str, text: SignalText = TO_INSTITUTION) -> SignalForm:
