@@ -72,6 +72,7 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
+    "promise_signal",
     "ask_to_confirm", "ask_to_confirm_intake", "ask_organisations", "answer_confirmation",
     "confirm_all", "keep_said", "require_names_nobody",
     "take_back_confirmation", "note_confirmations", "settle_with", "settle_undone",
