@@ -5,7 +5,7 @@ from *mijn*.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.turns.feature import Command, Desk, Feature
+from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Show
 from cards.kit import Kit
 from cards.overview import OverviewPart
@@ -72,6 +72,7 @@ FEATURE: Final = Feature(
             action=Action.WRITE_SIGNAL,
             run=_write,
             help_key="help.line.signal",
+            group=Group.COORDINATORS,
             runs_alone=True,
             is_rare=True,
         ),

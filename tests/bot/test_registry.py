@@ -5,10 +5,11 @@ import pytest
 
 from bot.doors.features import make_registry
 from bot.doors.registry import DoubleEntryError, Registry
-from bot.turns.feature import Command, Feature, Posting
+from bot.turns.feature import Command, Feature, Group, Posting
 from dialogs.screening import SCREENING
 from domain.access import Action
-from domain.member import Language
+from domain.grants import GRANTS
+from domain.member import Language, Role
 from domain.notice import Carrier, NoticeKind, rule_for
 from domain.timer import TimerKind
 
@@ -149,3 +150,11 @@ def test_every_word_that_help_tells_is_of_the_readers_own_language(language: Lan
 def test_what_coordinators_and_partners_do_every_day_stands_first_in_help():
     daily = {command.words[0] for command in make_registry().commands() if command.is_daily}
     assert daily == {"mijn", "casus", "postvak", "lijst", "agenda", "overleg"}
+
+
+def test_where_others_read_along_help_lists_nothing_that_tells_who_coordinates():
+    listed = [one for one in make_registry().commands() if one.group is Group.EVERYONE]
+    for_all = [one for one in listed if not one.is_for_groups]
+    for command in for_all:
+        may = {role for grant in GRANTS[command.action] for role in grant.roles}
+        assert Role.PROFESSIONAL in may, command.words
