@@ -30,7 +30,7 @@ from services.confirmation import (
     list_to_agree,
     take_back_confirmation,
 )
-from services.confirmation_asking import look_at_unconfirmed
+from services.confirmation_asking import ask_organisations, look_at_unconfirmed
 from services.confirmation_noting import (
     SaidByTelephone,
     note_confirmations,
@@ -202,6 +202,29 @@ async def test_an_answer_is_taken_back_within_a_quarter_of_an_hour_and_asked_aga
     assert "agent" in await look_on(judging_house, NEXT_DAY)
     assert await look_on(judging_house, REMINDED_ON) == {"agent"}
     assert await look_on(judging_house, DAY_AFTER) == {"sanne"}
+
+
+async def test_what_is_taken_back_after_its_term_is_read_by_who_guards_it(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    judging_house.now = MONDAY + timedelta(days=8)
+    await says(judging_house, seen, CONFIRMED)
+    async with judging_house.acting("agent") as ctx:
+        (row,) = (await list_to_agree(ctx)).rows
+        await take_back_confirmation(ctx, row.id, row.version)
+    assert await digests(judging_house, date(2026, 2, 18)) == {"sanne"}
+
+
+async def test_one_moment_asks_an_organisation_once_about_a_decision(judging_house: JudgingHouse):
+    seen = await weighed(judging_house)
+    judging_house.now += timedelta(hours=1)
+    for _ in range(2):
+        async with judging_house.acting("sanne") as ctx:
+            await ask_organisations(ctx, seen.id, AgreedDecision.INVOLVING, [POLICE])
+    events = await judging_house.events(seen.id)
+    decided = len(await asked(judging_house, seen))
+    assert (decided, list(events).count(AuditEvent.CONFIRMATION_ASKED)) == (2, 2)
 
 
 async def test_after_a_quarter_of_an_hour_it_stands(judging_house: JudgingHouse):
