@@ -29,6 +29,7 @@ from domain.policy import decide_access
 from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import HousePermit, not_involved, require
+from services.action_reminders import open_office
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 from services.referral import ReservedCase, begin_referral
@@ -145,6 +146,7 @@ async def answer_consult(ctx: Context, opened: OpenConsult, said_as: SaidAs, ans
         saved.id,
         f"consult:{saved.id}:{len(saved.lines)}",
         card=f"consult:{saved.id}",
+        window=open_office(ctx),
     )
 
 

@@ -101,6 +101,15 @@ async def test_whoever_asked_is_told_of_the_answer_and_reads_both_on_record(
         assert [(one.part, one.subject) for one in ctx.seen] == [(SeenPart.CONSULT, consult)]
 
 
+async def test_an_answer_in_the_evening_comes_when_the_office_opens(agenda_house: AgendaHouse):
+    consult = await asked(agenda_house)
+    agenda_house.now = agenda_house.now.replace(hour=20)
+    await answer(agenda_house, consult)
+    (told,) = await agenda_house.notices(NoticeKind.CONSULT)
+    assert told.due_at is not None
+    assert (told.due_at - agenda_house.now) > timedelta(hours=8)
+
+
 async def test_of_an_answer_by_telephone_nothing_is_kept(agenda_house: AgendaHouse):
     consult = await asked(agenda_house, ConsultReply.TELEPHONE)
     await answer(agenda_house, consult, SaidAs.CALLED)
