@@ -71,10 +71,18 @@ async def test_what_was_said_by_telephone_is_put_down_with_who_said_it_and_when(
     assert one.answered_by == "sanne"
 
 
+async def test_whoever_ticks_nothing_puts_down_that_all_is_right(talk: Conversation):
+    seen = await happened(talk, named)
+    other = await happened(talk, named_too)
+    await talk.begins(CONFIRMATION_NOTING, await about(talk, seen))
+    await talk.goes_through({"said_by": "deputy"})
+    assert "Van 2 besluiten" in await talk.presses("Antwoord vastleggen")
+    answers = [(await kept(talk, one)).answer for one in (seen, other)]
+    assert answers == [ConfirmationAnswer.CONFIRMED] * 2
+
+
 @FRAMES
-async def test_all_is_ticked_as_discussed_and_what_is_wrong_must_be_among_it(
-    talk: Conversation, frame: Frame
-):
+async def test_what_is_wrong_must_be_among_what_was_discussed(talk: Conversation, frame: Frame):
     talk.frame = frame
     seen = await happened(talk, named)
     await happened(talk, named_too)

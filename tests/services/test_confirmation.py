@@ -204,6 +204,20 @@ async def test_an_answer_is_taken_back_within_a_quarter_of_an_hour_and_asked_aga
     assert await look_on(judging_house, DAY_AFTER) == {"sanne"}
 
 
+async def test_what_is_taken_back_after_the_house_looked_is_still_reminded_of(
+    judging_house: JudgingHouse,
+):
+    seen = await weighed(judging_house)
+    judging_house.now = datetime(2026, 2, 10, 7, 20, tzinfo=UTC)
+    await says(judging_house, seen, CONFIRMED)
+    assert await look_on(judging_house, NEXT_DAY) == set()
+    async with judging_house.acting("agent") as ctx:
+        (row,) = (await list_to_agree(ctx)).rows
+        await take_back_confirmation(ctx, row.id, row.version)
+    assert await look_on(judging_house, REMINDED_ON) == {"agent"}
+    assert await look_on(judging_house, DAY_AFTER) == {"sanne"}
+
+
 async def test_what_is_taken_back_after_its_term_is_read_by_who_guards_it(
     judging_house: JudgingHouse,
 ):

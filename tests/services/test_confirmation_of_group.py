@@ -44,6 +44,7 @@ from tests.support.groups import Referred, all_statements, refer_people
 from tests.support.judging_house import AGREED, JudgingHouse
 
 TOWN, VILLAGE = OrganisationId("town"), OrganisationId("village")
+DAY_BEFORE = date(2026, 2, 16)
 MORNINGS = tuple(date(2026, 2, day) for day in (10, 11, 12, 13, 16, 17, 18, 19, 20, 23))
 
 
@@ -68,6 +69,12 @@ async def sit(house: JudgingHouse, group: Referred, consent: Consent = AGREED) -
 async def waiting(house: JudgingHouse, organisation: OrganisationId = POLICE) -> list[Confirmation]:
     async with house.reading() as moment:
         return list(await moment.uow.confirmations.asked_of(organisation))
+
+
+async def name_police_anew(house: JudgingHouse) -> None:
+    first = (await waiting(house))[0]
+    async with house.acting("sanne") as ctx:
+        await ask_organisations(ctx, first.case, AgreedDecision.INVOLVING, [POLICE])
 
 
 def written(*parts: OverviewPart) -> list[str]:
@@ -98,10 +105,14 @@ async def test_in_two_weeks_each_hears_it_once_is_reminded_once_and_one_row_is_l
             assert line.startswith("Te bevestigen besluiten: 30, uiterlijk maandag 16 februari")
         if on < DAY_AFTER:
             assert await in_mijn(judging_house, "sanne") == []
+        if on == DAY_BEFORE:
+            await name_police_anew(judging_house)
     assert {on: who for on, who in told.items() if who} == {
         NEXT_DAY: {"agent"},
         REMINDED_ON: {"agent"},
-        DAY_AFTER: {"sanne", "daan"},
+        DAY_AFTER: {"agent", "sanne", "daan"},
+        # of what was asked anew; of the thirty nobody is told once more
+        date(2026, 2, 18): {"agent"},
     }
     (row,) = await in_mijn(judging_house, "sanne")
     assert row.startswith("Politie heeft 30 besluiten nog niet bevestigd: ")
