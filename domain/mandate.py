@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from domain.agreement import Mandate, may_agree
-from domain.errors import InvalidInputError
+from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import OrganisationId
 from domain.member import Organisation
 
@@ -18,6 +18,12 @@ class MandateNotHeldError(InvalidInputError):
     """This mandate is not in the register, not for this decision, or not in force today."""
 
     text_key: ClassVar[str] = "judging.mandate_not_held"
+
+
+class MandateOverError(RuleBrokenError):
+    """The mandate of a decision that waited ended meanwhile: it is sent back and taken anew."""
+
+    text_key: ClassVar[str] = "judging.mandate_over"
 
 
 class AgreedDecision(StrEnum):

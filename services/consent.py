@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from domain.agreement import Agreement, Asked, record_agreement
 from domain.case import CirclePlace
 from domain.identifiers import CaseId, OrganisationId
-from domain.mandate import AgreedDecision, MandateOffer, find_mandates, use_mandate
+from domain.mandate import (
+    AgreedDecision,
+    MandateOffer,
+    MandateOverError,
+    find_mandates,
+    use_mandate,
+)
 from services.moment import Context
 from services.partners import find_participants, find_representatives
 
@@ -34,6 +40,17 @@ async def list_mandates(ctx: Context, decision: AgreedDecision) -> Sequence[Mand
     """The mandates that hold today for a decision."""
     organisations = await ctx.uow.people.organisations()
     return find_mandates(ctx.house.mandates, organisations, decision, ctx.today)
+
+
+async def refuse_ended_mandate(
+    ctx: Context, agreement: Agreement | None, decision: AgreedDecision
+) -> None:
+    """Raise MandateOverError when a decision that waited stands on a mandate that ended."""
+    used = agreement.mandate if agreement else None
+    if used is None:
+        return
+    if used.number not in {one.mandate.number for one in await list_mandates(ctx, decision)}:
+        raise MandateOverError
 
 
 async def find_seated(ctx: Context, case: CaseId) -> frozenset[OrganisationId]:

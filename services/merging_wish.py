@@ -27,7 +27,7 @@ from domain.policy import decide_access, may_ever
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved, require_case, require_role
-from services.consent import Consent, agree
+from services.consent import Consent, agree, refuse_ended_mandate
 from services.digest import announce_digest, find_next_digest
 from services.merging import MergePair, check_both, merge_two
 from services.moment import Context, Moment, Reading
@@ -145,7 +145,7 @@ async def record_merge_wish_seen(ctx: Context, look: MergeLook) -> None:
 
 async def confirm_merge(ctx: Context, look: MergeLook) -> MergeResult:
     """Confirm that two cases become one; MergeAskerGoneError when who asked may not merge them any
-    more.
+    more, MandateOverError when its mandate ended.
     """
     stays = look.permit.case_for(ctx, Action.CONFIRM_MERGE)
     asker = await ctx.form_actor(look.asker)
@@ -153,6 +153,7 @@ async def confirm_merge(ctx: Context, look: MergeLook) -> MergeResult:
         standing = Standing(involvement=Involvement.NONE, state=case.state)
         if not decide_access(Action.MERGE_CASES, asker, standing).is_allowed:
             raise MergeAskerGoneError
+    await refuse_ended_mandate(ctx, look.why.agreement, AgreedDecision.MERGING)
     why = replace(look.why, confirmed_by=ctx.actor.id)
     await merge_two(ctx, stays, look.goes, why)
     await ctx.uow.timers.cancel(TimerKind.MERGING, look.goes.id)

@@ -16,6 +16,7 @@ from domain.colour import ColourWish, decide_colour
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.lifecycle import move_on
+from domain.mandate import AgreedDecision
 from domain.member import Member
 from domain.policy import decide_access, may_ever
 from domain.referrer_news import ReferrerStep
@@ -31,7 +32,7 @@ from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
-from services.consent import Consent, agree_on_newcomers
+from services.consent import Consent, agree_on_newcomers, refuse_ended_mandate
 from services.digest import announce_digest, find_next_digest
 from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
@@ -140,13 +141,15 @@ async def open_reopening(ctx: Context, seen: SeenCase) -> ReopeningLook:
 
 async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
     """Confirm that a case is reopened: it is on the list again, with the colour that was asked; who
-    must be there joins it. AskerGoneError when who asked may not reopen any more.
+    must be there joins it. AskerGoneError when who asked may not reopen any more, MandateOverError
+    when its mandate ended.
     """
     case = look.permit.case_for(ctx, Action.CONFIRM_REOPENING)
     asker = await ctx.form_actor(look.asker)
     standing = Standing(involvement=Involvement.NONE, state=case.state)
     if not decide_access(Action.REOPEN_CASE, asker, standing).is_allowed:
         raise AskerGoneError
+    await refuse_ended_mandate(ctx, look.wish.agreement, AgreedDecision.INVOLVING)
     await ctx.record(AuditEvent.CASE_REOPENED, case.id, on_behalf_of=asker.id)
     signed = Signature(by=asker.id, organisation=asker.organisation.id, at=ctx.now, on=ctx.today)
     moved = move_on(case, CaseState.TAKEN_UP, ctx.sign())

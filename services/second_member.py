@@ -12,6 +12,7 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
+from domain.mandate import AgreedDecision
 from domain.member import Actor, Member, OrganisationType, Role
 from domain.policy import decide_access
 from domain.second_member import (
@@ -29,6 +30,7 @@ from domain.second_member import (
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, not_involved
+from services.consent import refuse_ended_mandate
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
@@ -160,13 +162,15 @@ async def record_weighing_seen(ctx: Context, look: SecondLook) -> None:
 
 async def confirm_weighing(ctx: Context, look: SecondLook) -> Case:
     """Confirm a weighing, which counts from now on; WeigherGoneError when who weighed it may not
-    weigh any more.
+    weigh any more, MandateOverError when its mandate ended.
     """
     case = look.permit.case_for(ctx, Action.CONFIRM_WEIGHING)
     weigher = await ctx.form_actor(look.weigher)
     standing = Standing(involvement=Involvement.NONE, state=case.state)
     if not decide_access(Action.WEIGH, weigher, standing).is_allowed:
         raise WeigherGoneError
+    agreement = look.waiting.plan.verdict.agreement
+    await refuse_ended_mandate(ctx, agreement, AgreedDecision.WEIGHING)
     await ctx.record(AuditEvent.WEIGHING_CONFIRMED, case.id)
     signature = Signature(
         by=weigher.id, organisation=weigher.organisation.id, at=ctx.now, on=ctx.today

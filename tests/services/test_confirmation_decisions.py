@@ -12,7 +12,7 @@ from domain.acute_session import Place
 from domain.agreement import Agreement, Asked, AskedHow
 from domain.confirmation import Confirmation, ConfirmationAnswer
 from domain.identifiers import CaseId, OrganisationId
-from domain.mandate import AgreedDecision
+from domain.mandate import AgreedDecision, MandateOverError
 from services.acute.circle import GatheringWish
 from services.closing import close_case
 from services.colour import set_colour
@@ -155,6 +155,21 @@ async def test_merging_two_cases_once_a_second_member_confirmed_it(judging_house
     async with judging_house.acting("daan") as ctx:
         await confirm_merge(ctx, await open_merge_wish(ctx, goes.id))
     assert await named(judging_house, stays.id) == of_police(AgreedDecision.MERGING)
+
+
+async def test_two_cases_are_not_merged_on_a_mandate_that_ended_meanwhile(
+    judging_house: JudgingHouse,
+):
+    stays = await judging_house.refer("BB2-H55", CaseState.TAKEN_UP, "nurse")
+    goes = await judging_house.refer(state=CaseState.TAKEN_UP)
+    async with judging_house.acting("sanne") as ctx:
+        pair = await open_merge(ctx, goes.id, stays.id)
+        form = MergeForm(stays=stays.id, reason="Een persoon.", consent=Consent(mandate="M-12"))
+        await ask_or_merge(ctx, pair, form)
+    judging_house.house = replace(judging_house.house, mandates=())
+    async with judging_house.acting("daan") as ctx:
+        with pytest.raises(MandateOverError):
+            await confirm_merge(ctx, await open_merge_wish(ctx, goes.id))
 
 
 async def test_of_a_case_that_is_merged_into_another_what_waits_is_over(

@@ -12,6 +12,7 @@ from domain.audit import AuditEvent
 from domain.colour import ColourWish, NobodyNamedError
 from domain.identifiers import MemberId
 from domain.informing import Informing
+from domain.mandate import MandateOverError
 from domain.notice import NoticeKind
 from domain.reopening import AskerGoneError, ReopeningSettledError, ReopeningState
 from domain.stoplight import Colour
@@ -34,6 +35,7 @@ from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.closings import a_farewell
 from tests.support.judging_house import AGREED, JudgingHouse
+from tests.support.mandates import a_mandate
 
 WHY = f"{CANARY} valt terug."
 ORANGE = ColourWish(colour=Colour.ORANGE, reason=f"{CANARY} weer.", minutes=15, required=(CARE,))
@@ -235,6 +237,16 @@ async def test_whom_it_brings_in_public_participants_agreed_to_when_it_was_asked
     assert (joined.place.organisation, joined.place.left_at) == (CARE, None)
     assert joined.involving
     assert joined.involving.agreement.organisations == set(AGREED.agreed)
+
+
+async def test_on_a_mandate_that_ended_meanwhile_nothing_is_reopened(
+    judging_house: JudgingHouse, closed: SeenCase
+):
+    await ask(judging_house, consent=Consent(mandate="M-12"))
+    judging_house.house = replace(judging_house.house, mandates=(a_mandate("M-7"),))
+    with pytest.raises(MandateOverError):
+        await confirm(judging_house, closed, "daan")
+    assert (await judging_house.case(closed)).state is CaseState.CLOSED
 
 
 async def test_who_confirms_it_reads_who_agreed(judging_house: JudgingHouse, asked: SeenCase):

@@ -1,13 +1,14 @@
 """Who referred a case and screened it does not weigh it alone: a second coordinator confirms."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MemberId
+from domain.mandate import MandateOverError
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
 from domain.second_member import (
@@ -21,6 +22,7 @@ from domain.second_member import (
 from domain.sight import SeenPart
 from domain.stoplight import Colour
 from services.access import RefusedError
+from services.consent import Consent
 from services.moment import Context
 from services.second_member import (
     AskedToConfirm,
@@ -37,6 +39,7 @@ from services.seen_case import CaseChangedError, SeenCase, take_case
 from services.weighing import needs_second_member
 from tests.support.canaries import CANARY
 from tests.support.judging_house import AGREED, TAKE_UP, JudgingHouse
+from tests.support.mandates import a_mandate
 from tests.support.permits import judge_fit, weigh_seen
 
 MONDAY = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
@@ -228,6 +231,22 @@ async def test_a_weighing_of_who_is_no_director_any_more_is_not_confirmed(
     async with judging_house.acting("iris") as ctx:
         with pytest.raises(WeigherGoneError):
             await confirm_weighing(ctx, await look(ctx, seen))
+
+
+async def test_a_weighing_on_a_mandate_that_ended_meanwhile_is_not_confirmed(
+    judging_house: JudgingHouse,
+):
+    seen = await screened(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        mandated = replace(TAKE_UP, consent=Consent(mandate="M-12"))
+        await ask_second_member(ctx, await take_case(ctx, Action.WEIGH, seen), mandated)
+    judging_house.now += timedelta(days=1)
+    ended = (a_mandate("M-12", until_on=MONDAY.date()),)
+    judging_house.house = replace(judging_house.house, mandates=ended)
+    async with judging_house.acting("iris") as ctx:
+        with pytest.raises(MandateOverError):
+            await confirm_weighing(ctx, await look(ctx, SeenCase(id=seen.id)))
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
 
 
 async def test_in_a_house_of_one_coordinator_it_is_said_who_can_appoint_another(
