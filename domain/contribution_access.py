@@ -60,6 +60,7 @@ class ContributionReason(StrEnum):
     NAMED = "named"
     ONLY_ORAL = "only_oral"
     ONLY_REFERRED = "only_referred"
+    NAMED_ELSEWHERE = "named_elsewhere"
     NOT_MEANT_FOR_THEM = "not_meant_for_them"
     NOT_ONWARD = "not_onward"
     SOURCE_STAYS = "source_stays"
@@ -74,11 +75,13 @@ _READS_EARLIER: Final = frozenset({ContributionReason.OWN, ContributionReason.CO
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionReader:
     """Who would read it: on which ground they may look at what was contributed to this case, and
-    the organisation they speak for.
+    the organisation they speak for; ``asked_who`` when the outcome of the case answers its referrer
+    which organisations are involved, and only who says yes is named.
     """
 
     ground: Ground
     organisation: OrganisationId
+    asked_who: bool = False
 
     @property
     def coordinates(self) -> bool:
@@ -146,7 +149,7 @@ def _decide_reader(conditions: Conditions, reader: ContributionReader) -> Contri
     if reader.coordinates:
         return _text(ContributionReason.COORDINATES)
     if reader.ground is Ground.REFERRER:
-        return _decide_referrer(conditions)
+        return _decide_referrer(conditions, reader)
     if reader.ground not in _HEARING:
         return _nothing(ContributionReason.NO_PLACE)
     reason = _find_audience(conditions, reader)
@@ -157,8 +160,10 @@ def _decide_reader(conditions: Conditions, reader: ContributionReader) -> Contri
     return _text(reason)
 
 
-def _decide_referrer(conditions: Conditions) -> ContributionAccess:
+def _decide_referrer(conditions: Conditions, reader: ContributionReader) -> ContributionAccess:
     """Who only referred a case reads which organisations contributed, but those that object."""
+    if reader.asked_who:
+        return _nothing(ContributionReason.NAMED_ELSEWHERE)
     if conditions.is_unnamed or conditions.meant_for is not MeantFor.INVOLVED:
         return _nothing(ContributionReason.NOT_MEANT_FOR_THEM)
     return ContributionAccess(

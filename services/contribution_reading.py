@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.access import Action
+from domain.access import Action, Ground
 from domain.contribution import Contribution, ToldContribution
 from domain.contribution_access import (
     ContributionReader,
@@ -22,6 +22,7 @@ from domain.policy import decide_access
 from domain.referral import Criterion
 from domain.sight import SeenPart, Sight
 from services.access import Permit
+from services.involved_reading import find_involved
 from services.moment import Context
 from services.partners import name_organisations
 
@@ -81,7 +82,9 @@ async def read_contributions(
     kept = await ctx.uow.contributions.of_case(case.id) if ground else ()
     if ground is None or not kept:
         return ()
-    reader = ContributionReader(ground=ground, organisation=ctx.actor.organisation.id)
+    asked_who = ground is Ground.REFERRER and await find_involved(ctx, case) is not None
+    organisation = ctx.actor.organisation.id
+    reader = ContributionReader(ground=ground, organisation=organisation, asked_who=asked_who)
     shown = choose_contributions(kept, reader, use, ctx.today)
     if shown:
         await ctx.record_seen(Sight(part=SeenPart.CONTRIBUTIONS, ground=ground, case_id=case.id))

@@ -29,6 +29,7 @@ from files.case_export import write_case_json
 from services.access import RefusedError
 from services.case_export import copy_case
 from services.case_leaves import WeighingLeaf
+from services.contribution import contribute, open_to_contribute
 from services.involved_answer import (
     NamingStep,
     open_naming,
@@ -43,6 +44,7 @@ from services.seen_case import SeenCase, take_case
 from services.weighing import read_outcome
 from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE
 from tests.support.canaries import CANARY
+from tests.support.contributions import TOLD
 from tests.support.enquiries import MONDAY, a_tested_case, ask, be_away, bind, say
 from tests.support.involved_answers import (
     ANSWERED_BY_ON,
@@ -430,6 +432,22 @@ async def test_an_advice_asks_nobody(judging_house: JudgingHouse):
         await weigh_seen(ctx, seen, form)
     assert await naming_rows(judging_house, "agent") == []
     assert (await read_by(judging_house, seen)).involved is None
+
+
+@pytest.mark.parametrize("answer", [YES, NO])
+async def test_the_referrer_reads_from_no_contribution_who_is_involved_whatever_was_said(
+    judging_house: JudgingHouse, answer: NamingAnswer
+):
+    seen = await enquired(judging_house)
+    async with judging_house.acting("agent") as ctx:
+        await contribute(ctx, await open_to_contribute(ctx, seen.id), TOLD)
+    await weigh_to_answer(judging_house, seen, POLICE)
+    await says(judging_house, seen, answer)
+    told = {}
+    for who in ("nurse", "iris"):
+        async with judging_house.acting(who) as ctx:
+            told[who] = "Politie" in write_case_json(await copy_case(ctx, seen.id))
+    assert told == {"nurse": False, "iris": True}
 
 
 async def test_coordinators_read_on_the_page_what_each_said_and_the_referrer_the_answer_alone(
