@@ -11,14 +11,9 @@ from tests.support.journey_languages import (
     let_everybody_read,
     on_both_in_both_languages,
 )
-from tests.support.journey_words import SCREENING, Step, refer
+from tests.support.journey_words import SCREENING_BY_NAME, Step, refer, screen
 from tests.support.served import Served
 
-NAMES_TWO: tuple[Step, ...] = (
-    SCREENING[0],
-    ("Verder", {**SCREENING[1][1], "agreed": "politie,om", "agreed_how": "meeting"}),
-    SCREENING[2],
-)
 SETTLES: tuple[Step, ...] = (
     ("Verder", {"way": "instead", "mandate": "M-2026-2"}),
     ("Vastleggen", {}),
@@ -32,7 +27,7 @@ async def test_an_organisation_contradicts_that_it_agreed_and_a_director_settles
     cast = await gather_cast(bot, only=("piet", "olga", *COORDINATORS))
     piet, cora, olga = (cast[one] for one in ("piet", "cora", "olga"))
     code = await refer(piet)
-    await (await cast["ina"].types(f"casus {code}", "Screenen")).goes_through(NAMES_TWO)
+    await screen(cast["ina"], code, SCREENING_BY_NAME)
     says = await let_everybody_read(cast, database_url, language)
 
     card = await (await piet.types("mijn")).presses("Bekijken")

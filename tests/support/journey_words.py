@@ -61,6 +61,11 @@ SCREENING: Final[tuple[Step, ...]] = (
     (_NEXT, {"judgement": "fits", "reason": canary(21, "raakt zorg en straf."), **AGREED}),
     ("Vastleggen", {}),
 )
+SCREENING_BY_NAME: Final[tuple[Step, ...]] = (
+    SCREENING[0],
+    (_NEXT, {**SCREENING[1][1], "agreed": "politie,om", "agreed_how": "meeting"}),
+    SCREENING[2],
+)
 TAKING_UP: Final = {
     "involved": "politie,ggz,gemeente-rivierstad",
     "case_director": "gijs",
@@ -154,9 +159,9 @@ async def give_absence(member: Person, **when: str) -> Screen:
     return receipt
 
 
-async def screen(coordinator: Person, code: str) -> Screen:
+async def screen(coordinator: Person, code: str, steps: tuple[Step, ...] = SCREENING) -> Screen:
     """Find a referral complete and within the purpose of the house."""
-    receipt = await (await opens_screening(coordinator, code)).goes_through(SCREENING)
+    receipt = await (await opens_screening(coordinator, code)).goes_through(steps)
     assert f"Screening van {code} is vastgelegd" in receipt.words
     return receipt
 

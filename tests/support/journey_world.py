@@ -34,6 +34,7 @@ from tests.support.journey import read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_state import open_house
 from tests.support.journey_words import (
+    SCREENING_BY_NAME,
     adjust,
     convene,
     find_working_day,
@@ -163,8 +164,8 @@ async def _seed(bot: Served, url: str, directory: Path, codes: Mapping[str, str]
 
 async def _make_cases(cast: Cast) -> dict[str, str]:
     submitted, tested, taken_up, paused, closed = [await refer(cast["piet"]) for _ in range(5)]
-    for code in (tested, taken_up):
-        await screen(cast["ina"], code)
+    await screen(cast["ina"], tested)
+    await screen(cast["ina"], taken_up, SCREENING_BY_NAME)
     await take_up(cast["cora"], taken_up)
     await give_absence(cast["piet"], first_on="2027-08-02", deputy="petra")
     page = await cast["piet"].types("aanmelden")
