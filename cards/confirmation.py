@@ -28,6 +28,7 @@ SAY_RIGHT: Final = "confirmation.right"
 SAY_WRONG: Final = "confirmation.wrong"
 CONFIRM_ALL: Final = "confirmation.all"
 UNDO_CONFIRMATION: Final = "confirmation.undo"
+UNDO_ALL: Final = "confirmation.undo_all"
 NOTE_CONFIRMATION: Final = "confirmation.note"
 SETTLE_AGREEMENT: Final = "confirmation.settle"
 
@@ -49,7 +50,10 @@ def draw_confirmations(
         body += _draw_further(kit, asked.further)
     if asked.left_out:
         body.append(kit.counted("confirmation.left_out", asked.left_out))
-    return kit.private(Preview.CONFIRMATIONS, body, _draw_all_button(kit, asked))
+    if asked.recent:
+        body.append(kit.counted("confirmation.recent", asked.recent))
+    below = [*_draw_all_button(kit, asked), *_draw_undo_all(kit, asked)]
+    return kit.private(Preview.CONFIRMATIONS, body, below)
 
 
 def _draw_further(kit: Kit, further: Sequence[ConfirmationRow]) -> Iterator[Part]:
@@ -76,6 +80,12 @@ def _draw_all_button(kit: Kit, asked: ConfirmationsAsked) -> list[Part]:
     if asked.left_out:
         return [kit.button("confirmation.these_button", press, number=len(asked.open))]
     return [kit.button("confirmation.all_button", press)]
+
+
+def _draw_undo_all(kit: Kit, asked: ConfirmationsAsked) -> list[Part]:
+    said = sum(one.answer is not None for one in asked.rows) + asked.recent
+    press = Press(verb=UNDO_ALL)
+    return [kit.button("confirmation.undo_all_button", press)] if said > 1 else []
 
 
 def _draw_row(kit: Kit, row: ConfirmationRow) -> Iterator[Part]:

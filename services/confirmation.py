@@ -61,13 +61,15 @@ class ConfirmationRow:
 class ConfirmationsAsked:
     """What an organisation is asked, one by one in ``rows``; ``further`` are asked too, but only
     named. ``left_out`` counts those that come after these are answered. ``mark`` tells which are
-    named as open now: who confirms all at once confirms these.
+    named as open now: who confirms all at once confirms these. ``recent`` counts what was said just
+    now beside the rows.
     """
 
     rows: tuple[ConfirmationRow, ...]
     further: tuple[ConfirmationRow, ...] = ()
     left_out: int = 0
     mark: str = ""
+    recent: int = 0
 
     @property
     def open(self) -> tuple[ConfirmationRow, ...]:
@@ -128,6 +130,20 @@ async def take_back_confirmation(
     asked = await _open_own(ctx, known_as)
     if asked.version != seen_version:
         return
+    await _undo(ctx, asked)
+
+
+async def take_back_all(ctx: Context) -> None:
+    """Take back all that was said for the actor's organisation within the last quarter of an
+    hour.
+    """
+    require(ctx, Action.VIEW_OWN)
+    for one in await _find_held(ctx, ctx.actor):
+        if one.one.answer is not None:
+            await _undo(ctx, one.one)
+
+
+async def _undo(ctx: Context, asked: Confirmation) -> None:
     undone = await ctx.uow.confirmations.save(undo_confirmation(asked, ctx.now))
     await ctx.record(AuditEvent.CONFIRMATION_UNDONE, undone.case, undone.id)
     await look_again(ctx, undone)
@@ -232,6 +248,7 @@ async def _form(moment: Moment, held: Sequence[_Asked]) -> ConfirmationsAsked:
         further=tuple([await _row(moment, one) for one in _find_further(held)]),
         left_out=len(open_ones[CONFIRMED_AT_ONCE:]),
         mark=_mark([one.one for one in open_ones[:CONFIRMED_AT_ONCE]]),
+        recent=sum(one.one.answer is not None for one in held[ASKED_ONE_BY_ONE:]),
     )
 
 

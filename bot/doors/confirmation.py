@@ -14,6 +14,7 @@ from cards.confirmation import (
     SAY_WRONG,
     SETTLE_AGREEMENT,
     SHOW_CONFIRMATIONS,
+    UNDO_ALL,
     UNDO_CONFIRMATION,
     draw_confirmations,
     draw_contested,
@@ -38,6 +39,7 @@ from services.confirmation import (
     confirm_all,
     list_to_agree,
     read_to_agree,
+    take_back_all,
     take_back_confirmation,
 )
 from services.confirmation_asking import look_at_unconfirmed
@@ -74,6 +76,11 @@ async def _undo(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return await _show_own(desk)
 
 
+async def _undo_all(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    await take_back_all(desk.ctx)
+    return await _show_own(desk)
+
+
 async def _note(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     about = AboutConfirmation(confirmation=ConfirmationId(press.subject))
     return Show(screen=await desk.dialogs.begin(desk.ctx, CONFIRMATION_NOTING, about))
@@ -106,6 +113,7 @@ FEATURE: Final = Feature(
         SAY_WRONG: _saying(ConfirmationAnswer.CONTRADICTED),
         CONFIRM_ALL: _all,
         UNDO_CONFIRMATION: _undo,
+        UNDO_ALL: _undo_all,
         NOTE_CONFIRMATION: _note,
         SETTLE_AGREEMENT: _settle,
     },

@@ -93,6 +93,13 @@ def test_what_was_said_just_now_can_be_taken_back():
     assert list(buttons(card)) == ["Terugnemen"]
 
 
+def test_more_that_was_said_just_now_is_counted_and_taken_back_by_one_press():
+    asked = ConfirmationsAsked(rows=(SAID,), recent=2)
+    card = check_card(card_of(draw_confirmations(a_kit(), asked)))
+    assert "En nog 2 besluiten van zojuist." in texts(card)
+    assert list(buttons(card)) == ["Terugnemen", "Alles terugnemen"]
+
+
 def test_a_card_without_anything_says_so():
     card = check_card(card_of(draw_confirmations(a_kit(), ConfirmationsAsked(rows=()))))
     assert "U hoeft niets te bevestigen." in texts(card)

@@ -132,6 +132,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "confirmation.right": frozenset({SeenPart.OVERVIEW}),
     "confirmation.wrong": frozenset({SeenPart.OVERVIEW}),
     "confirmation.undo": frozenset({SeenPart.OVERVIEW}),
+    "confirmation.undo_all": frozenset({SeenPart.OVERVIEW}),
     "confirmation.settle": frozenset({SeenPart.OVERVIEW}),
     "second_member.open": frozenset(
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}

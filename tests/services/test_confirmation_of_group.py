@@ -22,6 +22,7 @@ from services.confirmation import (
     confirm_all,
     list_to_agree,
     read_to_agree,
+    take_back_all,
 )
 from services.confirmation_asking import ask_organisations
 from services.confirmation_noting import note_confirmations, open_confirmations_to_note
@@ -185,6 +186,30 @@ async def test_all_that_is_named_is_confirmed_at_once_also_what_has_no_buttons(
         assert "agent" in {each.who for each in await judging_house.on_record(case)}
     async with judging_house.acting("agent") as ctx:
         assert await confirm_all(ctx, asked.mark)
+    assert await waiting(judging_house) == []
+
+
+async def test_what_was_confirmed_by_one_press_is_taken_back_by_one_press(
+    judging_house: JudgingHouse,
+):
+    await screened(judging_house, 30)
+    before = {one.id for one in await waiting(judging_house)}
+    async with judging_house.acting("agent") as ctx:
+        assert await confirm_all(ctx, (await list_to_agree(ctx)).mark)
+    async with judging_house.acting("agent") as ctx:
+        asked = await list_to_agree(ctx)
+        assert (len(asked.rows), asked.recent, asked.open) == (ASKED_ONE_BY_ONE, 18, ())
+        await take_back_all(ctx)
+    assert {one.id for one in await waiting(judging_house)} == before
+
+
+async def test_nobody_else_takes_back_what_an_organisation_said(judging_house: JudgingHouse):
+    await screened(judging_house, 3)
+    async with judging_house.acting("agent") as ctx:
+        assert await confirm_all(ctx, (await list_to_agree(ctx)).mark)
+    for who in ("deputy", "nurse"):
+        async with judging_house.acting(who) as ctx:
+            await take_back_all(ctx)
     assert await waiting(judging_house) == []
 
 

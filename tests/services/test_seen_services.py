@@ -76,7 +76,7 @@ ACTS: Final = frozenset({
     "ask_to_confirm", "ask_to_confirm_intake", "ask_organisations", "answer_confirmation",
     "confirm_all", "keep_said", "require_names_nobody",
     "take_back_confirmation", "note_confirmations", "settle_with", "settle_undone",
-    "settle_by_weighing_anew", "judge_anew",
+    "take_back_all", "settle_by_weighing_anew", "judge_anew",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "ask_suppliers", "keep_supplier_answer", "note_telephone_answer", "answer_extension",
     "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",

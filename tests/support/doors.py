@@ -274,6 +274,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "confirmation.show": ("nothing", OWN_WORK | OTHER_ROLES),
     # nothing is asked of most: who presses an old card reads that the list changed
     "confirmation.all": ("nothing", OWN_WORK | OTHER_ROLES),
+    "confirmation.undo_all": ("nothing", OWN_WORK | OTHER_ROLES),
     "confirmation.note": ("agreement", DIRECTORS),
     "confirmation.right": ("agreement", ASKED),
     "confirmation.wrong": ("agreement", ASKED),
