@@ -123,8 +123,7 @@ async def test_until_a_second_member_confirms_nothing_is_done_and_only_they_hear
     case = await judging_house.case(seen)
     assert (case.state, case.colour) == (CaseState.PURPOSE_TESTED, None)
     assert await judging_house.circle(seen) == before
-    # the police are asked about the purpose test before it
-    only = {(one, "2026-02-03") for one in ("agent", "daan", "iris")}
+    only = {(one, "2026-02-03") for one in ("daan", "iris")}
     assert await told(judging_house) == only
     assert await told(judging_house, NoticeKind.REFERRAL_WEIGHED) == set()
 

@@ -16,20 +16,17 @@ from domain.confirmation import (
     SameOrganisationError,
     SettlingWay,
 )
-from domain.identifiers import ConfirmationId, MemberId, OrganisationId
+from domain.identifiers import ConfirmationId, OrganisationId
 from domain.mandate import AgreedDecision
 from domain.member import Role
-from domain.timer import TimerKind
 from services.case_circle import PartnerToInvolve, involve_partner
 from services.confirmation import (
-    CONFIRMED_AT_ONCE,
+    ASKED_ONE_BY_ONE,
     answer_confirmation,
-    confirm_all,
     list_to_agree,
-    note_confirmation,
-    open_confirmation_to_note,
     take_back_confirmation,
 )
+from services.confirmation_noting import note_confirmations, open_confirmations_to_note
 from services.confirmation_settling import (
     open_contested,
     settle_by_weighing_anew,
@@ -38,7 +35,7 @@ from services.confirmation_settling import (
 )
 from services.consent import Consent
 from services.seen_case import SeenCase, take_case
-from tests.services.test_confirmation import asked, codes, only, says, weighed
+from tests.services.test_confirmation import asked, codes, only, said_of, says, weighed
 from tests.services.test_confirmation_settling import REFUSE
 from tests.support.agenda_house import HOUSING, POLICE, a_member
 from tests.support.judging_house import AGREED, JudgingHouse
@@ -129,9 +126,9 @@ async def test_nobody_said_so_before_the_decision_was_taken(judging_house: Judgi
     seen = await weighed(judging_house)
     one = await only(judging_house, seen)
     async with judging_house.acting("sanne") as ctx:
-        held = await open_confirmation_to_note(ctx, one.id)
+        held = await open_confirmations_to_note(ctx, one.id)
         with pytest.raises(SaidBeforeNamedError):
-            await note_confirmation(ctx, held, CONFIRMED, MemberId("agent"), date(2026, 2, 8))
+            await note_confirmations(ctx, held, said_of(one, on=date(2026, 2, 8)))
     assert (await only(judging_house, seen)).answer is None
 
 
@@ -143,7 +140,7 @@ async def weigh_many(house: JudgingHouse, number: int) -> None:
 async def test_a_wrong_press_is_taken_back_however_many_are_still_asked(
     judging_house: JudgingHouse,
 ):
-    await weigh_many(judging_house, CONFIRMED_AT_ONCE + 2)
+    await weigh_many(judging_house, ASKED_ONE_BY_ONE + 2)
     async with judging_house.acting("agent") as ctx:
         first = (await list_to_agree(ctx)).rows[0]
         await answer_confirmation(ctx, first.id, first.version, CONTRADICTED)
@@ -151,18 +148,6 @@ async def test_a_wrong_press_is_taken_back_however_many_are_still_asked(
         assert [one.id for one in said] == [first.id]
         await take_back_confirmation(ctx, first.id, said[0].version)
         assert first.id in {one.id for one in (await list_to_agree(ctx)).open}
-
-
-async def test_all_that_one_press_confirmed_can_be_taken_back_while_others_wait(
-    judging_house: JudgingHouse,
-):
-    await weigh_many(judging_house, 2 * CONFIRMED_AT_ONCE)
-    async with judging_house.acting("agent") as ctx:
-        shown = await list_to_agree(ctx)
-        assert await confirm_all(ctx, shown.mark)
-        after = await list_to_agree(ctx)
-    assert {one.id for one in after.rows if one.answer} == {one.id for one in shown.open}
-    assert len(after.open) == CONFIRMED_AT_ONCE
 
 
 async def test_of_a_weighing_that_is_done_anew_nobody_else_is_asked_any_more(
@@ -178,4 +163,3 @@ async def test_of_a_weighing_that_is_done_anew_nobody_else_is_asked_any_more(
     async with judging_house.acting("sanne") as ctx:
         await settle_by_weighing_anew(ctx, await open_contested(ctx, one.id))
     assert await codes(judging_house, "tess") == []
-    assert await judging_house.timers(TimerKind.CONFIRMATION) == {}
