@@ -25,7 +25,7 @@ from domain.member import Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office_before
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, find_when_back
 from services.moment import Context, Moment
 from services.takeover_asking import find_who_answers
 
@@ -148,7 +148,8 @@ async def look_at_unconfirmed(moment: Moment, day: str) -> None:
     asked = {one.organisation for one, days in planned if on in {days.asked_on, days.reminded_on}}
     doubted = [one for one, days in planned if on == days.doubted_on]
     speakers = [await find_who_answers(moment, one) for one in sorted(asked)]
-    directors = [who for one in doubted for who in await find_who_named(moment, one)]
+    named_by = {one.named_by for one in doubted}
+    directors = [who for one in named_by for who in await find_who_named(moment, one)]
     for who in sorted({*(one.id for one in speakers if one), *directors}):
         await announce_digest(moment, who, on)
     await _look_on(moment, {each for _, days in planned for each in days.after(on)})
@@ -161,16 +162,17 @@ async def look_again(moment: Moment, undone: Confirmation) -> None:
     coming = plan_confirmation(undone.named_at, moment.calendar).after(moment.today)
     await _look_on(moment, coming)
     if not coming:
-        for one in await find_who_named(moment, undone):
+        for one in await find_who_named(moment, undone.named_by):
             await announce_digest(moment, one, find_next_digest(moment))
 
 
-async def find_who_named(moment: Moment, asked: Confirmation) -> Sequence[MemberId]:
-    """Who guards what is not confirmed: who named the organisation, or all process directors when
-    that one is none any more.
+async def find_who_named(moment: Moment, named_by: MemberId) -> Sequence[MemberId]:
+    """Who guards what is not confirmed: who named the organisation, or all process directors while
+    that one is away or is none any more.
     """
     holders = await list_directors(moment)
-    return [asked.named_by] if asked.named_by in holders else holders
+    is_there = named_by in holders and await find_when_back(moment, named_by) is None
+    return [named_by] if is_there else holders
 
 
 async def tell_contested(moment: Moment, contested: Confirmation) -> None:

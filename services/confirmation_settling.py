@@ -121,7 +121,7 @@ async def read_contested(reading: Reading, case: CaseId) -> Sequence[AgreementIn
 async def _list(ctx: Context) -> AgreementsInDoubt:
     if ctx.actor.id not in await list_directors(ctx):
         return AgreementsInDoubt()
-    found = [one for one in await ctx.uow.confirmations.unsettled() if await _is_shown(ctx, one)]
+    found = await _find_shown(ctx)
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one in found})}
     shown = [one for one in found if one.case in cases and is_confirmable(cases[one.case].state)]
     silent = defaultdict[OrganisationId, list[AgreementInDoubt]](list)
@@ -139,12 +139,17 @@ async def _list(ctx: Context) -> AgreementsInDoubt:
     )
 
 
-async def _is_shown(ctx: Context, one: Confirmation) -> bool:
-    """What is contradicted, to all; what is not confirmed in time, to who named it."""
-    if one.is_contested:
-        return True
-    is_late = _step(ctx, one) is ConfirmationStep.SILENT
-    return is_late and ctx.actor.id in await find_who_named(ctx, one)
+async def _find_shown(ctx: Context) -> Sequence[Confirmation]:
+    """What is contradicted, for all; what is not confirmed in time, for who guards that."""
+    unsettled = await ctx.uow.confirmations.unsettled()
+    late = {one.named_by for one in unsettled if _step(ctx, one) is ConfirmationStep.SILENT}
+    guarded = {one for one in late if ctx.actor.id in await find_who_named(ctx, one)}
+    return [
+        one
+        for one in unsettled
+        if one.is_contested
+        or (one.named_by in guarded and _step(ctx, one) is ConfirmationStep.SILENT)
+    ]
 
 
 def _step(moment: Moment, one: Confirmation) -> ConfirmationStep:

@@ -22,7 +22,7 @@ from domain.member import Role
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, require_case
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, find_when_back
 from services.moment import Context, Moment, Reading
 
 _COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
@@ -104,14 +104,17 @@ async def _find_held(moment: Moment, case: Case) -> IntakeConfirmation | None:
 async def _find_reminded(moment: Moment, asked: IntakeConfirmation) -> Sequence[MemberId]:
     if asked.state is ConfirmationState.REMINDED:
         return [asked.referrer]
-    return await _find_tellers(moment, asked)
+    return await _find_tellers(moment, asked.taken_by)
 
 
-async def _find_tellers(moment: Moment, asked: IntakeConfirmation) -> Sequence[MemberId]:
-    """Who wrote it down, while they are a coordinator here; else every process director."""
+async def _find_tellers(moment: Moment, taken_by: MemberId) -> Sequence[MemberId]:
+    """Who wrote it down, while they are a coordinator here and not away; else every process
+    director.
+    """
     people, today = moment.uow.people, moment.today
-    if asked.taken_by in await people.role_holders(_COORDINATORS, today):
-        return [asked.taken_by]
+    is_coordinator = taken_by in await people.role_holders(_COORDINATORS, today)
+    if is_coordinator and await find_when_back(moment, taken_by) is None:
+        return [taken_by]
     return await people.role_holders([Role.PROCESS_DIRECTOR], today)
 
 
@@ -195,7 +198,9 @@ async def _list_asked(ctx: Context) -> Mapping[IntakeRow, Ground]:
 
 async def _list_unanswered(ctx: Context) -> Mapping[IntakeRow, Ground]:
     unanswered = await ctx.uow.intake_confirmations.unanswered()
-    told = [one for one in unanswered if ctx.actor.id in await _find_tellers(ctx, one)]
+    takers = {one.taken_by for one in unanswered}
+    heard = {one for one in takers if ctx.actor.id in await _find_tellers(ctx, one)}
+    told = [one for one in unanswered if one.taken_by in heard]
     asked = {one.case: one for one in told}
     known = await ctx.uow.cases.known(asked) if asked else ()
     names = await ctx.uow.people.names({one.referrer for one in told}) if told else {}

@@ -54,6 +54,7 @@ from services.referral import edit_referral, open_for_edit
 from services.seen_case import SeenCase
 from tests.support.canaries import CANARY
 from tests.support.cards import page_text
+from tests.support.enquiries import be_away
 from tests.support.intakes import FULL, confirm, tell
 from tests.support.judging_house import AGREED, REFERRAL, TAKE_UP, JudgingHouse
 from tests.support.permits import judge_fit, weigh_seen
@@ -270,6 +271,17 @@ async def test_of_who_wrote_it_down_and_left_every_process_director_hears_it(
         iris = await moment.uow.people.member((await asked(judging_house, seen.id)).taken_by)
         ended = tuple(replace(one, until_on=date(2026, 2, 9)) for one in iris.appointments)
         await moment.uow.people.save_member(replace(iris, appointments=ended))
+    for _ in range(2):
+        await looks(judging_house, seen.id, 3 * DAY)
+    assert {"sanne", "daan"} <= set(await judging_house.told(NoticeKind.DIGEST))
+    assert await own(judging_house, "sanne")
+
+
+async def test_while_who_wrote_it_down_is_away_every_process_director_hears_it(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await tells(judging_house, seen.id, "iris")
+    await be_away(judging_house, who="iris", deputy=None)
     for _ in range(2):
         await looks(judging_house, seen.id, 3 * DAY)
     assert {"sanne", "daan"} <= set(await judging_house.told(NoticeKind.DIGEST))
