@@ -64,6 +64,7 @@ from services.partners import name_member
 _SHORT_SIGNS: Final = 300
 _STORY_SIGNS: Final = 600
 _NAMED: Final = "intake.needed_for_contact"
+_WITH_WORDS: Final = "intake.needed_with_words"
 _CONTACT_PARTS: Final = ("name", "relation", "relevance")
 # which version was read, and whether it was known if the subject was informed, beside the answers
 _TOLD, _KNOWN = "told", "informing_told"
@@ -170,7 +171,7 @@ def _domain_page(number: int, *domains: LifeDomain) -> Page[object]:
 
 def _ask_domain(domain: LifeDomain) -> tuple[Field[object], Field[object]]:
     return (
-        _choice(domain, f"life_domain.{domain}", options("playing.", *Playing)),
+        _choice(domain, f"life_domain.{domain}", options("playing.", *Playing), _WITH_WORDS),
         _words(name_words(domain), f"intake.words_{domain}", _SHORT_SIGNS),
     )
 
@@ -211,7 +212,7 @@ _HOUSEHOLD: Final[Page[object]] = Page(
     id=IntakePart.HOUSEHOLD,
     title="intake.page_household",
     fields=(
-        _choice("minors", "intake.minors", options("intake.minors_", *HasAny)),
+        _choice("minors", "intake.minors", options("intake.minors_", *HasAny), _WITH_WORDS),
         _words("minors_told", "intake.minors_told", _SHORT_SIGNS),
         Field(
             id="municipality",
@@ -239,7 +240,9 @@ _URGENCY: Final[Page[object]] = Page(
     title="intake.page_urgency",
     intro="intake.page_urgency_intro",
     fields=(
-        _choice("urgency", "intake.urgency", options("intake.urgency_", *IntakeUrgency)),
+        _choice(
+            "urgency", "intake.urgency", options("intake.urgency_", *IntakeUrgency), _WITH_WORDS
+        ),
         _words("urgency_told", "intake.urgency_told", _SHORT_SIGNS),
     ),
     check=_want_choice_with_words(urgency_told="urgency"),
