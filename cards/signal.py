@@ -151,8 +151,8 @@ def _tell_supplier(supplier: SignalSupplier, name: str) -> _Lines:
 
 def _show_to_hand_over(view: SignalView) -> Iterator[ShownView]:
     """The whole of what leaves the house: whom it is for, what was found, and from whom."""
-    if view.names:
-        yield ShownView(label=Text("signal.names_now"), lines=(Text(view.names),))
+    if view.stays:
+        yield ShownView(label=Text("signal.stays_now"), lines=(Text(view.stays),))
         return
     text = view.signal.text
     told = (

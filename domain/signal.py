@@ -51,6 +51,12 @@ class SignalRewrittenError(AlreadyDoneError):
     text_key: ClassVar[str] = "signal.rewritten"
 
 
+class AddresseeLeftError(RuleBrokenError):
+    """Its addressee takes part no more, so that the law asks more of it now."""
+
+    text_key: ClassVar[str] = "signal.addressee_left"
+
+
 class NotReadyToHandOverError(RuleBrokenError):
     """A supplier objects, may still object, or has to agree first."""
 

@@ -16,6 +16,7 @@ from domain.policy import decide_access
 from domain.sight import SeenPart
 from domain.signal import (
     NOBODY_BEFORE,
+    AddresseeLeftError,
     Signal,
     SignalAddressee,
     SignalHandedOver,
@@ -90,7 +91,7 @@ class OpenSignal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
     """A signal as coordinators read it: for a window only. ``may_hand_over`` for who decides, when
-    it names nobody; ``names`` is the key of what it holds by now.
+    it can go; ``stays`` is the key of what keeps it here since it was written.
     """
 
     signal: Signal
@@ -99,7 +100,7 @@ class SignalView:
     organisations: Mapping[OrganisationId, str]
     house: str
     may_hand_over: bool
-    names: str = ""
+    stays: str = ""
 
 
 async def open_to_signal(ctx: Context, case_id: CaseId | None = None) -> SignalWriting:
@@ -128,25 +129,25 @@ async def read_signal(ctx: Context, opened: OpenSignal) -> SignalView:
     ids = [one.id for one in cases]
     await ctx.record_seen(*opened.permit.sights(SeenPart.SIGNAL, ids, opened.signal.id))
     may_hand_over = decide_access(Action.HAND_OVER_SIGNAL, ctx.actor, None).is_allowed
-    names = await _find_named(ctx, opened)
+    stays = await _find_what_keeps_it(ctx, opened)
     return SignalView(
         signal=opened.signal,
         step=find_signal_step(opened.signal, ctx.today),
         codes=tuple(one.code for one in cases),
         organisations=await _name_suppliers(ctx, opened.signal),
         house=ctx.house.name,
-        may_hand_over=may_hand_over and not names,
-        names=names,
+        may_hand_over=may_hand_over and not stays,
+        stays=stays,
     )
 
 
-async def _find_named(ctx: Context, opened: OpenSignal) -> str:
+async def _find_what_keeps_it(ctx: Context, opened: OpenSignal) -> str:
     if find_signal_step(opened.signal, ctx.today) is not SignalStep.READY:
         return ""
     try:
-        await require_names_nobody(ctx, opened.signal, opened.sources)
-    except NamesPersonError as named:
-        return named.text_key
+        await require_may_still_go(ctx, opened.signal, opened.sources)
+    except (NamesPersonError, AddresseeLeftError) as kept:
+        return kept.text_key
     return ""
 
 
@@ -223,10 +224,11 @@ async def record_handed_over(
     ctx: Context, opened: OpenSignal, way: SignalWay, on: date, to: str
 ) -> Signal:
     """A process director puts on record that a signal was handed over. Raises SignalOverError,
-    NotReadyToHandOverError, NotOnThatDayError, NobodyTookItError, NamesPersonError.
+    NotReadyToHandOverError, NotOnThatDayError, NobodyTookItError, NamesPersonError and
+    AddresseeLeftError.
     """
     require(ctx, Action.HAND_OVER_SIGNAL)
-    await require_names_nobody(ctx, opened.signal, opened.sources, to)
+    await require_may_still_go(ctx, opened.signal, opened.sources, to)
     handed = SignalHandedOver(way=way, on=on, to=to.strip(), by=ctx.actor.id)
     asked_on = ctx.day_of(opened.signal.asked_at)
     changed = hand_over_signal(opened.signal, handed, asked_on, ctx.today)
@@ -281,12 +283,14 @@ async def _find_cases(ctx: Context, codes: Sequence[str]) -> Sequence[Case]:
     return list({one.case.id: one.case for one in permits}.values())
 
 
-async def _know_addressee(ctx: Context, addressee: SignalAddressee) -> SignalAddressee:
+async def _know_addressee(moment: Moment, addressee: SignalAddressee) -> SignalAddressee:
     """An organisation of the house has its own name; who only attends is a third party too."""
     if addressee.organisation is None:
         return replace(addressee, is_third_party=True)
-    found = await ctx.uow.people.organisation(addressee.organisation)
-    is_third_party = found.type is OrganisationType.THIRD_PARTY
+    found = await moment.uow.people.organisation(addressee.organisation)
+    is_third_party = found.type is OrganisationType.THIRD_PARTY or not found.takes_part(
+        moment.today
+    )
     return replace(addressee, name=found.name, is_third_party=is_third_party)
 
 
@@ -304,12 +308,16 @@ async def _require_no_persons(moment: Moment, cases: Sequence[Case], texts: Sequ
     require_no_persons(texts, persons)
 
 
-async def require_names_nobody(
+async def require_may_still_go(
     moment: Moment, signal: Signal, sources: Sequence[SignalSource], *texts: str
 ) -> None:
     """Refuse to let a signal go that names somebody of its cases as they are known now
-    (NamesPersonError): a name can be put right, or a case merged, after it was written.
+    (NamesPersonError): a name can be put right, or a case merged, after it was written. Nor one of
+    which nobody tested whether it may go to who takes part no more (AddresseeLeftError).
     """
+    told = signal.text.addressee
+    if (await _know_addressee(moment, told)).is_third_party and not told.is_third_party:
+        raise AddresseeLeftError
     cases = await _load(moment, frozenset(one.case for one in sources))
     await _require_no_persons(moment, cases, [*_list_typed(signal.text), *texts])
 

@@ -13,7 +13,7 @@ from domain.sight import SeenPart
 from domain.signal import SignalStep, SignalText, find_signal_step
 from services.access import find_case, require
 from services.moment import Context
-from services.signal import require_names_nobody
+from services.signal import require_may_still_go
 
 
 class NoSignalToPrintError(RuleBrokenError):
@@ -33,7 +33,7 @@ class SignalLetter:
 
 async def print_signal(ctx: Context, code: str, operator: Operator) -> SignalLetter:
     """Print the letter of the newest signal from a case that may go now. Raises
-    NoSignalToPrintError and NamesPersonError.
+    NoSignalToPrintError, NamesPersonError and AddresseeLeftError.
     """
     require(ctx, Action.HAND_OVER_SIGNAL)
     permit = await find_case(ctx, Action.READ_SIGNALS, code)
@@ -42,7 +42,7 @@ async def print_signal(ctx: Context, code: str, operator: Operator) -> SignalLet
     if not ready:
         raise NoSignalToPrintError(code=permit.case.code)
     sources = (await ctx.uow.signals.sources([ready[-1].id]))[ready[-1].id]
-    await require_names_nobody(ctx, ready[-1], sources)
+    await require_may_still_go(ctx, ready[-1], sources)
     await ctx.record_seen(permit.sight(SeenPart.SIGNAL, ready[-1].id))
     await ctx.record_printed(operator)
     return SignalLetter(text=ready[-1].text, house=ctx.house.name, on=ctx.today)

@@ -13,10 +13,16 @@ from domain.audit import AuditEvent, Operator
 from domain.contribution import DataCategory
 from domain.errors import ConflictError
 from domain.identifiers import MemberId, OrganisationId
-from domain.member import Role
+from domain.member import OrganisationType, Role
 from domain.notice import NoticeKind
 from domain.referral import Identity
-from domain.signal import NotReadyToHandOverError, SignalSays, SignalStep
+from domain.signal import (
+    AddresseeLeftError,
+    NoLawfulnessError,
+    NotReadyToHandOverError,
+    SignalSays,
+    SignalStep,
+)
 from domain.signal_words import HoldsNameError, NamesPersonError
 from domain.timer import TimerKind
 from services.consent import Consent
@@ -30,7 +36,7 @@ from services.signal_answer import (
     read_signals,
 )
 from services.signal_printing import print_signal
-from tests.support.agenda_house import CARE, CITY, POLICE, a_member
+from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, a_member
 from tests.support.canaries import CANARY
 from tests.support.enquiries import be_away
 from tests.support.judging_house import JudgingHouse
@@ -40,6 +46,7 @@ from tests.support.signals import (
     FINDING,
     MONDAY,
     REMINDER,
+    TO_HOUSING,
     TO_INSTITUTION,
     a_youth,
     asked_view,
@@ -251,6 +258,27 @@ async def test_a_name_that_was_put_right_meanwhile_keeps_the_signal_here(house: 
         with pytest.raises(HoldsNameError):
             await print_signal(ctx, "GS8-E24", Operator("beheer"))
     assert AuditEvent.PRINTED not in await house.events(case)
+
+
+@pytest.mark.parametrize("way", ["left the house", "attends only"])
+async def test_a_participant_that_takes_part_no_more_is_a_third_party_when_it_is_handed_over(
+    house: JudgingHouse, way: str
+):
+    await a_youth(house)
+    signal = await send(house, form(text=TO_HOUSING))
+    await says(house, signal.id, "agent")
+    async with house.work() as moment:
+        housing = await moment.uow.people.organisation(HOUSING)
+        if way == "left the house":
+            await moment.uow.people.end_organisation(HOUSING, MONDAY.date())
+        else:
+            attends = replace(housing, type=OrganisationType.THIRD_PARTY)
+            await moment.uow.people.save_organisation(attends)
+    assert (await view(house, signal.id, "sanne")).may_hand_over is False
+    with pytest.raises(AddresseeLeftError):
+        await hand_over(house, signal.id)
+    with pytest.raises(NoLawfulnessError):
+        await rewrite(house, signal.id, form(text=TO_HOUSING))
 
 
 async def test_while_who_is_asked_is_away_their_deputy_reads_it_and_answers(house: JudgingHouse):
