@@ -288,10 +288,9 @@ async def _know_addressee(moment: Moment, addressee: SignalAddressee) -> SignalA
     if addressee.organisation is None:
         return replace(addressee, is_third_party=True)
     found = await moment.uow.people.organisation(addressee.organisation)
-    is_third_party = found.type is OrganisationType.THIRD_PARTY or not found.takes_part(
-        moment.today
-    )
-    return replace(addressee, name=found.name, is_third_party=is_third_party)
+    only_attends = found.type is OrganisationType.THIRD_PARTY
+    has_left = not found.takes_part(moment.today)
+    return replace(addressee, name=found.name, is_third_party=only_attends or has_left)
 
 
 def _list_typed(text: SignalText) -> list[str]:
