@@ -401,6 +401,7 @@ async def test_while_who_named_it_is_away_every_process_director_reads_what_is_n
 ):
     await weighed(judging_house)
     await be_away(judging_house, who="sanne", deputy=None)
-    assert "daan" in await look_on(judging_house, DAY_AFTER)
+    read = [await look_on(judging_house, on) for on in (NEXT_DAY, REMINDED_ON, DAY_AFTER)]
+    assert ["daan" in one for one in read] == [False, False, True]
     for who in ("daan", "sanne"):
         assert await in_doubt(judging_house, who) == [("KX7-Q42", "silent")]
