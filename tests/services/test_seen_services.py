@@ -74,7 +74,7 @@ ACTS: Final = frozenset({
     "ask_to_take_on", "accept_takeover", "decline_takeover", "ask_to_be_named", "say_naming",
     "promise_signal",
     "ask_to_confirm", "ask_to_confirm_intake", "ask_organisations", "answer_confirmation",
-    "confirm_all", "keep_said", "require_names_nobody",
+    "confirm_all", "keep_said",
     "take_back_confirmation", "note_confirmations", "settle_with", "settle_undone",
     "take_back_all", "settle_by_weighing_anew", "judge_anew",
     "save_session_page", "begin_session_minutes", "keep_owners",
