@@ -36,7 +36,7 @@ from services.takeover_asking import find_who_answers
 
 # a card must stay small: each of so many has buttons, more are named by their codes, and the rest
 # comes when these are answered
-ASKED_ONE_BY_ONE: Final = 8
+ASKED_ONE_BY_ONE: Final = 7
 CONFIRMED_AT_ONCE: Final = 60
 
 

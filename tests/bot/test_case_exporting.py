@@ -85,7 +85,13 @@ async def test_a_director_takes_the_whole_case_along_and_each_part_is_on_record(
     assert "Meegenomen voor Sanne van Gemeente Rivierstad" in exported.page
     parts = await parts_on_record(judging_house, seen)
     expected = {"identity", "story", "weighing", "colour", "circle", "plan", "actions"}
-    assert set(parts) == expected | {"discussion", "incorrect", "contributions", "intake"}
+    assert set(parts) == expected | {
+        "discussion",
+        "incorrect",
+        "contributions",
+        "intake",
+        "known_check",
+    }
     (entry, *_) = [
         one for one in await judging_house.on_record(seen.id) if one.event is AuditEvent.EXPORTED
     ]

@@ -42,7 +42,7 @@ async def weighed_by_sanne(house: JudgingHouse) -> SeenCase:
     verdict = replace(
         waiting.plan.verdict,
         outcome=Outcome.ADVICE_OR_SIGNAL,
-        agreement=Agreement(mandate=Mandate(number="M-1", given_on=date(2026, 1, 5))),
+        agreement=Agreement(mandate=Mandate(number="M-7", given_on=date(2026, 1, 5))),
         involved=frozenset(),
         follow_up=FollowUp(advice=ADVICE["advice"]),
     )
