@@ -146,7 +146,7 @@ def _find_step(row: GroupRow) -> tuple[ButtonView, ...]:
             return (ButtonView(key=key, press=press),)
     if Action.EDIT_REFERRAL in row.may:
         press = Press(verb=EDIT, subject=case.id)
-        return (ButtonView(key="referral.edit_button", press=press),)
+        return (ButtonView(key="group_referral.edit_button", press=press),)
     if row.reads_outcome and case.state in _OUTCOMES:
         press = Press(verb=READ_OUTCOME, subject=case.id)
         return (ButtonView(key="weighing.read_button", press=press),)

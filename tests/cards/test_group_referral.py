@@ -78,7 +78,7 @@ def test_what_was_decided_is_read_by_who_referred_it():
     [
         (Action.SCREEN, "inbox.screening_button"),
         (Action.WEIGH, "inbox.weighing_button"),
-        (Action.EDIT_REFERRAL, "referral.edit_button"),
+        (Action.EDIT_REFERRAL, "group_referral.edit_button"),
     ],
 )
 def test_each_step_is_offered_to_who_may_take_it(action: Action, key: str):
