@@ -48,8 +48,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores: half of the time a journey waits for its bot."""
-    return len(os.sched_getaffinity(0)) + (0 if _PROFILE == "quick" else 2)
+    """One more than there are cores: half of the time a journey waits for its bot."""
+    return len(os.sched_getaffinity(0)) + (0 if _PROFILE == "quick" else 1)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
