@@ -19,12 +19,17 @@ from dialogs.group_people import (
 )
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems, no_case_yet
 from dialogs.referral_answers import form_referral
-from dialogs.referral_pages import AIM_PAGE, CRITERIA_PAGE, PARTNERS_PAGE, WHY_NOW_PAGE
+from dialogs.referral_pages import (
+    AIM_PAGE,
+    CRITERIA_PAGE,
+    PARTNERS_PAGE,
+    WHY_NOW_PAGE,
+    go_on_with_draft,
+)
 from domain.draft import Answer, Answers
-from services.drafts import find_latest_draft
 from services.group_referral import refer_group
 from services.moment import Context
-from services.referral import ReservedCase, begin_referral, resume_referral
+from services.referral import ReservedCase, resume_referral
 
 _GROUP_REFERRAL: Final = "group_referral"
 # a review shows it with all the rest, and has to stay small
@@ -128,10 +133,7 @@ _PEOPLE: Final[Page[object]] = Page(
 
 async def go_on_with_group(ctx: Context) -> ReservedCase:
     """Go on with the group of this member that waits, else begin one."""
-    waiting = await find_latest_draft(ctx, _GROUP_REFERRAL)
-    if waiting and waiting.case:
-        return resume_referral(ctx, waiting.case)
-    return await begin_referral(ctx)
+    return await go_on_with_draft(ctx, _GROUP_REFERRAL)
 
 
 async def _may_refer(ctx: Context, about: AboutCase) -> ReservedCase:

@@ -30,6 +30,7 @@ from dialogs.referral_pages import (
     PARTNERS_PAGE,
     WHY_NOW_PAGE,
     find_lacking,
+    go_on_with_draft,
 )
 from domain.draft import Answers
 from domain.press import Press
@@ -44,11 +45,9 @@ from services.criteria import (
     read_to_explain,
     record_criteria_seen,
 )
-from services.drafts import find_latest_draft
 from services.moment import Context
 from services.referral import (
     ReservedCase,
-    begin_referral,
     edit_referral,
     is_address_hidden,
     open_for_edit,
@@ -114,10 +113,7 @@ _PAGES: Final = (_WHO, WHY_NOW_PAGE, AIM_PAGE, CRITERIA_PAGE, PARTNERS_PAGE)
 
 async def go_on_with_referral(ctx: Context) -> ReservedCase:
     """Go on with the referral of this member that waits, else begin one."""
-    waiting = await find_latest_draft(ctx, _REFERRAL)
-    if waiting and waiting.case:
-        return resume_referral(ctx, waiting.case)
-    return await begin_referral(ctx)
+    return await go_on_with_draft(ctx, _REFERRAL)
 
 
 async def _may_refer(ctx: Context, about: AboutCase) -> ReservedCase:

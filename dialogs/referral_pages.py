@@ -12,8 +12,10 @@ from dialogs.referral_answers import form_referral, name_explanation
 from domain.draft import Answers
 from domain.referral import Aim, Criterion, Fulfilment, MissingReason, find_missing
 from domain.screening import ReferralPart
+from services.drafts import find_latest_draft
 from services.moment import Context
 from services.partners import find_others
+from services.referral import ReservedCase, begin_referral, resume_referral
 
 _REASON_SIGNS: Final = 600
 # all explanations at their longest still fit on one review
@@ -119,3 +121,11 @@ PARTNERS_PAGE: Final[Page[object]] = Page(
         ),
     ),
 )
+
+
+async def go_on_with_draft(ctx: Context, dialog: str) -> ReservedCase:
+    """Go on with what this member filled in before in a dialog that refers, else begin."""
+    waiting = await find_latest_draft(ctx, dialog)
+    if waiting and waiting.case:
+        return resume_referral(ctx, waiting.case)
+    return await begin_referral(ctx)

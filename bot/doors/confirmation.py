@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
-from bot.turns.replies import Instead, Reply, Show
+from bot.turns.opening import opening
+from bot.turns.replies import Instead, Reply
 from cards.confirmation import (
     CONFIRM_ALL,
     NOTE_CONFIRMATION,
@@ -81,14 +82,8 @@ async def _undo_all(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Re
     return await _show_own(desk)
 
 
-async def _note(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutConfirmation(confirmation=ConfirmationId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, CONFIRMATION_NOTING, about))
-
-
-async def _settle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutConfirmation(confirmation=ConfirmationId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, CONFIRMATION_SETTLING, about))
+def _about(press: Press) -> AboutConfirmation:
+    return AboutConfirmation(confirmation=ConfirmationId(press.subject))
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -114,8 +109,8 @@ FEATURE: Final = Feature(
         CONFIRM_ALL: _all,
         UNDO_CONFIRMATION: _undo,
         UNDO_ALL: _undo_all,
-        NOTE_CONFIRMATION: _note,
-        SETTLE_AGREEMENT: _settle,
+        NOTE_CONFIRMATION: opening(CONFIRMATION_NOTING, _about),
+        SETTLE_AGREEMENT: opening(CONFIRMATION_SETTLING, _about),
     },
     notices={NoticeKind.AGREEMENT_CONTESTED: _render},
     timers={TimerKind.CONFIRMATION: look_at_unconfirmed},

@@ -3,10 +3,11 @@ referred them.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.feature import Desk, Feature
 from bot.turns.laid_aside import lay_aside
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from cards.group_referral import (
     ASK_WITHDRAW_GROUP,
@@ -30,7 +31,6 @@ from dialogs.group_enquiry import GROUP_ENQUIRY
 from dialogs.group_referral import GROUP_REFERRAL, go_on_with_group
 from dialogs.group_screening import GROUP_SCREENING
 from dialogs.group_work import AboutGroup
-from dialogs.pages import Dialog
 from domain.group_referral import GroupMark
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
@@ -70,12 +70,8 @@ async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     return Show(screen=tell_group_withdrawn(mark, await withdraw_group(desk.ctx, mark)))
 
 
-def _opening(dialog: Dialog[AboutGroup, Any]) -> ButtonHandler:
-    async def run(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        about = AboutGroup(mark=GroupMark(press.subject))
-        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
-
-    return run
+def _about(press: Press) -> AboutGroup:
+    return AboutGroup(mark=GroupMark(press.subject))
 
 
 async def _render_arrived(
@@ -97,8 +93,8 @@ FEATURE: Final = Feature(
         BACK_TO_INBOX: _to_inbox,
         ASK_WITHDRAW_GROUP: _ask_withdraw,
         WITHDRAW_GROUP: _withdraw,
-        SCREEN_GROUP: _opening(GROUP_SCREENING),
-        ENQUIRE_GROUP: _opening(GROUP_ENQUIRY),
+        SCREEN_GROUP: opening(GROUP_SCREENING, _about),
+        ENQUIRE_GROUP: opening(GROUP_ENQUIRY, _about),
     },
     notices={
         NoticeKind.GROUP_ARRIVED: _render_arrived,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.opening import about_case, opening
 from bot.turns.replies import Reply, Show
 from cards.intake import (
     CONFIRM_INTAKE,
@@ -17,7 +18,6 @@ from cards.intake import (
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from cards.referral import FILL_INTAKE, CaseButton
-from dialogs.about import AboutCase
 from dialogs.intake import INTAKE
 from domain.access import Action
 from domain.identifiers import CaseId
@@ -33,11 +33,6 @@ from services.intake_confirmation import (
 )
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-
-
-async def _fill(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutCase(case=CaseId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, INTAKE, about))
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -60,7 +55,11 @@ async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={FILL_INTAKE: _fill, READ_TO_CONFIRM: _read, CONFIRM_INTAKE: _confirm},
+    buttons={
+        FILL_INTAKE: opening(INTAKE, about_case),
+        READ_TO_CONFIRM: _read,
+        CONFIRM_INTAKE: _confirm,
+    },
     timers={TimerKind.INTAKE_CONFIRMATION: look_at_intake},
     dialogs=(INTAKE,),
     overview=(_list_own,),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Instead, Reply, Show
+from bot.turns.opening import opening
+from bot.turns.replies import Instead, Reply
 from cards.involved_answer import ANSWER_NAMING, TAKE_BACK_NAMING, draw_naming, list_naming_parts
 from cards.kit import Kit
 from cards.overview import OverviewPart
@@ -22,9 +23,8 @@ from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
-async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutNaming(naming=NamingId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, INVOLVED_ANSWER, about))
+def _about(press: Press) -> AboutNaming:
+    return AboutNaming(naming=NamingId(press.subject))
 
 
 async def _take_back(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -41,7 +41,7 @@ async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 
 FEATURE: Final = Feature(
-    buttons={ANSWER_NAMING: _open, TAKE_BACK_NAMING: _take_back},
+    buttons={ANSWER_NAMING: opening(INVOLVED_ANSWER, _about), TAKE_BACK_NAMING: _take_back},
     timers={TimerKind.INVOLVED_ANSWER: look_at_involved_answer},
     dialogs=(INVOLVED_ANSWER,),
     overview=(_list_own,),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.opening import opening
 from bot.turns.replies import Reply, Show
 from cards.kit import Kit
 from cards.overview import OverviewPart
@@ -42,19 +43,8 @@ async def _write_from_case(desk: Desk, press: Press, _inputs: Mapping[str, str])
     return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_WRITING, about))
 
 
-async def _rewrite(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutSignal(signal=SignalId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_REWRITING, about))
-
-
-async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutSignal(signal=SignalId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_ANSWERING, about))
-
-
-async def _guard(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutSignal(signal=SignalId(press.subject))
-    return Show(screen=await desk.dialogs.begin(desk.ctx, SIGNAL_GUARDING, about))
+def _about(press: Press) -> AboutSignal:
+    return AboutSignal(signal=SignalId(press.subject))
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -79,9 +69,9 @@ FEATURE: Final = Feature(
     ),
     buttons={
         SIGNAL_CASE: _write_from_case,
-        REWRITE_SIGNAL: _rewrite,
-        ANSWER_SIGNAL: _answer,
-        GUARD_SIGNAL: _guard,
+        REWRITE_SIGNAL: opening(SIGNAL_REWRITING, _about),
+        ANSWER_SIGNAL: opening(SIGNAL_ANSWERING, _about),
+        GUARD_SIGNAL: opening(SIGNAL_GUARDING, _about),
     },
     timers={
         TimerKind.SIGNAL: look_at_signal,
