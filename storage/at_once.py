@@ -3,7 +3,7 @@ and back takes ten times what SQLite does (``docs/decisions/0029``).
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -115,12 +115,8 @@ def _spread(given: _Row, lists: Sequence[_List]) -> dict[Any, Any]:
     """Give each value of a list a name of its own; those in tuples are counted through."""
     row: dict[Any, Any] = dict(given)
     for bind in lists:
-        values = given[bind.key]
-        is_flat = not isinstance(bind.type, TupleType)
-        row |= {
-            (bind.key, number): value
-            for number, value in enumerate(values if is_flat else chain.from_iterable(values))
-        }
+        values = enumerate(_count_through(bind, given[bind.key]))
+        row |= {(bind.key, number): value for number, value in values}
     return row
 
 
@@ -129,9 +125,9 @@ class _Ways:
     for each of their lengths, and nothing for one whose values are made in Python.
     """
 
-    def __init__(self, compiled: SQLCompiler | None) -> None:
+    def __init__(self, compiled: SQLCompiler | None, names: Collection[str]) -> None:
         self.is_known = compiled is not None
-        self._lists: Sequence[_List] = [*compiled.post_compile_params] if compiled else []
+        self._lists = _list_given(compiled, names) if compiled else []
         self._written: dict[tuple[int, ...], _Written] = {}
 
     def find(self, statement: Executable, dialect: Dialect, row: _Row) -> _Written | None:
@@ -159,7 +155,7 @@ def _find_written(statement: Executable, dialect: Dialect, row: _Row) -> _Writte
         return None
     names = tuple(row)
     if names not in known:
-        known[names] = _Ways(_compile(statement, dialect, names))
+        known[names] = _Ways(_compile(statement, dialect, names), names)
     return known[names].find(statement, dialect, row)
 
 
@@ -170,10 +166,7 @@ def _compile(statement: Any, dialect: Dialect, names: Collection[str]) -> SQLCom
         return None  # whoever runs it hears what is wrong
     binds = {name: compiled.binds[name] for name in compiled.positiontup or ()}
     differs_each_time = (
-        compiled.literal_execute_params
-        or compiled.insert_prefetch
-        or compiled.update_prefetch
-        or any(one.key not in names for one in compiled.post_compile_params)
+        compiled.literal_execute_params or compiled.insert_prefetch or compiled.update_prefetch
     )
     is_incomplete = any(
         bind.required and not {bind.key, name} & {*names} for name, bind in binds.items()
@@ -185,7 +178,7 @@ def _write(statement: Any, dialect: Dialect, row: _Row) -> _Written:
     compiled = statement.compile(dialect=dialect, column_keys=list(row))
     written = compiled.construct_expanded_state(dict(row))
     elements = {
-        element: _take_element(compiled.binds[name], number, dialect)
+        element: _take_element(compiled.binds[name], number, dialect, row)
         for name, those in written.parameter_expansion.items()
         for number, element in enumerate(those)
     }
@@ -196,7 +189,7 @@ def _write(statement: Any, dialect: Dialect, row: _Row) -> _Written:
             elements.get(name) or _take(compiled.binds[name], name, dialect, row)
             for name in written.positiontup
         ),
-        [*compiled.post_compile_params],
+        _list_given(compiled, row),
         tuple(_of(column.type, dialect).result_processor(dialect, None) for column in columns),
     )
 
@@ -207,10 +200,23 @@ def _take(bind: BindParameter[Any], name: str, dialect: Dialect, names: _Row) ->
     return given, process, value if given or process is None else process(value)
 
 
-def _take_element(bind: _List, number: int, dialect: Dialect) -> _Taken:
+def _take_element(bind: _List, number: int, dialect: Dialect, names: _Row) -> _Taken:
     kinds = bind.type.types if isinstance(bind.type, TupleType) else [bind.type]
-    kind = kinds[number % len(kinds)]
-    return (bind.key, number), _of(kind, dialect).bind_processor(dialect), None
+    process = _of(kinds[number % len(kinds)], dialect).bind_processor(dialect)
+    if bind.key in names:
+        return (bind.key, number), process, None
+    value = [*_count_through(bind, bind.effective_value)][number]
+    return None, None, process(value) if process else value
+
+
+def _list_given(compiled: SQLCompiler, names: Collection[str]) -> list[_List]:
+    """Of the lists that a statement takes those that are not always the same."""
+    return [one for one in compiled.post_compile_params if one.key in names]
+
+
+def _count_through(bind: _List, values: Iterable[Any]) -> Iterable[Any]:
+    """The values of a list one by one, those in tuples too."""
+    return chain.from_iterable(values) if isinstance(bind.type, TupleType) else values
 
 
 def _of(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

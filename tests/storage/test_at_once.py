@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import (
     Column,
+    Executable,
     Integer,
     MetaData,
     String,
@@ -47,6 +48,9 @@ _AT_ONE_OF = select(visit.c.who).where(
     visit.c.at.in_(bindparam("times", expanding=True)), visit.c.who == bindparam("who")
 )
 _THOSE_TWO = select(visit.c.who).where(visit.c.who.in_(["piet", "gijs"]))
+_THAT_PAIR = select(visit.c.who).where(tuple_(visit.c.who, visit.c.at).in_([("piet", NOON)]))
+_THAT_MOMENT = select(visit.c.who).where(visit.c.at.in_([NOON]), visit.c.who == "piet")
+_THOSE_TWO_AT = _THOSE_TWO.where(visit.c.at.in_(bindparam("times", expanding=True)))
 _PAIRS = select(visit.c.who).where(
     tuple_(visit.c.who, visit.c.at).in_(bindparam("pairs", expanding=True))
 )
@@ -179,12 +183,26 @@ async def test_a_long_list_is_written_by_sqlalchemy(transaction: Transaction, ha
     assert not handed
 
 
-async def test_a_list_that_the_statement_itself_names_is_written_by_sqlalchemy(
-    transaction: Transaction,
+@pytest.mark.parametrize("statement", [_THOSE_TWO, _THAT_PAIR, _THAT_MOMENT])
+async def test_a_list_that_the_statement_itself_names_is_always_the_same(
+    transaction: Transaction, handed: list[str], statement: Executable
 ):
     await add(transaction, "piet", "olga")
-    found = [(await transaction.scalars(_THOSE_TWO)).all() for _ in range(3)]
+    handed.clear()
+    found = [(await transaction.scalars(statement)).all() for _ in range(3)]
     assert found == [["piet"]] * 3
+    assert len(handed) == 2  # all but the first it ever was met
+
+
+async def test_a_statement_may_name_one_list_and_be_given_another(
+    transaction: Transaction, handed: list[str]
+):
+    await add(transaction, "piet", "olga", "gijs")
+    handed.clear()
+    for times, people in (([NOON], {"piet", "gijs"}), ([], set()), ([NOON] * 2, {"piet", "gijs"})):
+        found = await transaction.scalars(_THOSE_TWO_AT, {"times": times})
+        assert set(found) == people
+    assert len(set(handed)) == 2
 
 
 async def test_a_list_of_pairs_is_written_pair_by_pair(transaction: Transaction, handed: list[str]):
@@ -226,11 +244,16 @@ async def test_a_refused_row_is_named_as_elsewhere_and_without_what_was_given(
 
 
 @pytest.mark.parametrize("times_before", [0, 1, 2])
-async def test_a_value_that_is_not_given_is_refused(transaction: Transaction, times_before: int):
+@pytest.mark.parametrize(
+    ("statement", "given"), [(_BY_WHO, {"who": "piet"}), (_AMONG, {"them": ["piet"]})]
+)
+async def test_a_value_that_is_not_given_is_refused(
+    transaction: Transaction, times_before: int, statement: Executable, given: dict[str, Any]
+):
     for _ in range(times_before):
-        await transaction.execute(_BY_WHO, {"who": "piet"})
+        await transaction.execute(statement, given)
     with pytest.raises((StatementError, DBAPIError)):
-        await transaction.execute(_BY_WHO, {})
+        await transaction.execute(statement, {})
 
 
 async def test_whoever_listens_hears_each_statement(
