@@ -24,7 +24,12 @@ from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.room import offer_room, offer_room_to_invited, say_room
 from cards.words import Text, Value
 from domain.acute_circle import InviteReason
-from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
+from domain.acute_invitation import (
+    AnswerEffect,
+    InvitationAnswer,
+    InvitationState,
+    ListedInvitation,
+)
 from domain.acute_session import Gathering, SessionState
 from domain.identifiers import CaseId
 from domain.press import Press
@@ -148,23 +153,23 @@ def draw_closed(kit: Kit, view: ClosedView) -> PrivateMessage:
     return kit.private(Preview.SESSION, body, buttons)
 
 
-def list_invitations(views: Sequence[InvitationView]) -> Sequence[OverviewPart]:
+def list_invitations(listed: Sequence[ListedInvitation]) -> Sequence[OverviewPart]:
     """A member's own open invitations as a part of *mijn*."""
     rows = tuple(
         OverviewRow(
             text=Text(
                 "acute.own_invitation",
                 {
-                    "code": view.code,
-                    "at": view.gathering.starts_at,
-                    "answer": Text(f"acute.answer_{view.answer or 'none'}"),
+                    "code": one.code,
+                    "at": one.starts_at,
+                    "answer": Text(f"acute.answer_{one.invitation.answer or 'none'}"),
                 },
             ),
             button=RowButton(
-                key="acute.show_button", press=Press(verb=INVITATION, subject=view.id)
+                key="acute.show_button", press=Press(verb=INVITATION, subject=one.invitation.id)
             ),
         )
-        for view in views
+        for one in listed
     )
     return (OverviewPart(heading="acute.own_invitations", place=OverviewPlace.ACUTE, rows=rows),)
 

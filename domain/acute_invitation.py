@@ -12,7 +12,7 @@ from domain.acute_circle import InviteReason, Seat
 from domain.case import CirclePlace, CircleReason
 from domain.drill import name_alike
 from domain.errors import RuleBrokenError
-from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
+from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, OrganisationId, SessionId
 from domain.member import Member
 
 
@@ -124,6 +124,15 @@ class Invitation:
     def shows_subject(self) -> bool:
         """Tell whether this member may read who it is about: not after a no (product page §3a)."""
         return self.is_open and self.answer not in _SAYS_NO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedInvitation:
+    """An invitation as a list names it: to which case's session, and when that begins."""
+
+    invitation: Invitation
+    code: CaseCode
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,37 @@
-"""An invitation to an acute session as one row of its table, and back."""
+"""The table of invitations to acute sessions, and an invitation as one row of it and back."""
 
 from typing import Any, Final
 
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 from sqlalchemy.engine import RowMapping
 
 from domain.acute_circle import InviteReason
 from domain.acute_invitation import Invitation, InvitationAnswer, InvitationState
 from domain.identifiers import CaseId, SessionId
+from storage.metadata import UtcDateTime, metadata
+
+acute_invitation = Table(
+    "acute_invitation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("session_id", String(64), ForeignKey("acute_session.id"), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    Column("organisation", String(64), nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Column("invited_at", UtcDateTime(), nullable=False),
+    Column("position", Integer(), nullable=False),
+    Column("answer", String(16), nullable=True),
+    Column("answered_at", UtcDateTime(), nullable=True),
+    Column("first_answered_at", UtcDateTime(), nullable=True),
+    Column("replaces", String(64), nullable=True),
+    # one invitation per member and session, whatever two replicas do at once
+    UniqueConstraint("session_id", "member"),
+    Index("ix_acute_invitation_case_id_member", "case_id", "member"),
+    Index("ix_acute_invitation_member", "member"),
+)
 
 _COPIED: Final = (
     "id",

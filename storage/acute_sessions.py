@@ -10,14 +10,12 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Select,
     String,
     Table,
-    UniqueConstraint,
     Update,
     bindparam,
     func,
@@ -32,10 +30,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import RowMapping
 
 from domain.acute_circle import CircleDecision
-from domain.acute_invitation import (
-    OPEN_INVITATION_STATES,
-    Invitation,
-)
+from domain.acute_invitation import OPEN_INVITATION_STATES, Invitation, ListedInvitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import (
     OPEN_SESSION_STATES,
@@ -49,7 +44,12 @@ from domain.acute_session import (
 )
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, OrganisationId, SessionId
-from storage.acute_invitation_row import read_invitation_row, write_invitation_row
+from storage.acute_invitation_row import (
+    acute_invitation,
+    read_invitation_row,
+    write_invitation_row,
+)
+from storage.cases import cases
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
@@ -97,29 +97,6 @@ acute_session = Table(
         sqlite_where=text(_IS_OPEN),
         postgresql_where=text(_IS_OPEN),
     ),
-)
-
-acute_invitation = Table(
-    "acute_invitation",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("session_id", String(64), ForeignKey("acute_session.id"), nullable=False),
-    Column("case_id", String(64), nullable=False),
-    Column("organisation", String(64), nullable=False),
-    Column("member", String(64), nullable=False),
-    Column("reason", String(16), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("version", Integer(), nullable=False),
-    Column("invited_at", UtcDateTime(), nullable=False),
-    Column("position", Integer(), nullable=False),
-    Column("answer", String(16), nullable=True),
-    Column("answered_at", UtcDateTime(), nullable=True),
-    Column("first_answered_at", UtcDateTime(), nullable=True),
-    Column("replaces", String(64), nullable=True),
-    # one invitation per member and session, whatever two replicas do at once
-    UniqueConstraint("session_id", "member"),
-    Index("ix_acute_invitation_case_id_member", "case_id", "member"),
-    Index("ix_acute_invitation_member", "member"),
 )
 
 sealed_link: Final = SealedColumn[str](acute_session.c.link, str)
@@ -176,16 +153,15 @@ _EARLIER: Final = select(func.count()).where(_OF_SESSION).scalar_subquery()
 _INVITE: Final = (
     postgresql.insert(acute_invitation).values(position=_EARLIER).on_conflict_do_nothing()
 )
-_OF_ITS_SESSION: Final = "of_its_session_"
-OPEN_INVITATIONS_OF: Final = (
-    _INVITATIONS.add_columns(
-        *(column.label(_OF_ITS_SESSION + column.name) for column in acute_session.columns)
-    )
+OPEN_INVITATIONS_OF: Final = _INVITATIONS.where(
+    acute_invitation.c.member == bindparam("member"),
+    _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
+)
+LISTED_INVITATIONS_OF: Final = (
+    OPEN_INVITATIONS_OF.add_columns(cases.c.code, acute_session.c.starts_at)
     .join(acute_session, acute_session.c.id == acute_invitation.c.session_id)
-    .where(
-        acute_invitation.c.member == bindparam("member"),
-        _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
-    )
+    .join(cases, cases.c.id == acute_invitation.c.case_id)
+    .where(acute_session.c.director.is_not(None), acute_session.c.place.is_not(None))
 )
 _SAVE_INVITATION: Final = _update_kept(acute_invitation)
 
@@ -291,13 +267,21 @@ class SessionRows:
         """Every invitation of one partner to a session, in the order of asking."""
         return await self._invitations(_OF_PARTNER, {"session": session_id, "partner": partner})
 
-    async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
-        """Invitations that give this member a place in a session now, oldest first, each with that
-        session.
-        """
-        rows = await self._connection.execute(OPEN_INVITATIONS_OF, {"member": member})
-        parts = [_part_from_session(row) for row in rows]
-        return [(read_invitation_row(own), await self._session(session)) for own, session in parts]
+    async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
+        """Invitations that give this member a place in a session now, oldest first."""
+        return await self._invitations(OPEN_INVITATIONS_OF, {"member": member})
+
+    async def listed_invitations_of(self, member: MemberId) -> Sequence[ListedInvitation]:
+        """Of those the ones to a session that has a director, a time and a place."""
+        rows = await self._connection.execute(LISTED_INVITATIONS_OF, {"member": member})
+        return [
+            ListedInvitation(
+                invitation=read_invitation_row(row),
+                code=CaseCode(row["code"]),
+                starts_at=row["starts_at"],
+            )
+            for row in rows.mappings()
+        ]
 
     async def _sessions(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Session]:
         rows = (await self._connection.execute(asked, given)).mappings().all()
@@ -374,10 +358,3 @@ def _named(row: _Cells) -> NamedCode | None:
         return None
     code = CaseCode(row["named_code"])
     return NamedCode(code=code, match=CodeMatch(row["named_match"]))
-
-
-def _part_from_session(row: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both as cells by their names, which some columns of the two share."""
-    own = dict(zip(acute_invitation.columns.keys(), row, strict=False))
-    session = zip(acute_session.columns.keys(), row[len(own) :], strict=True)
-    return own, dict(session)

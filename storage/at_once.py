@@ -214,7 +214,7 @@ def _list_given(compiled: SQLCompiler, names: Collection[str]) -> list[_List]:
     return [one for one in compiled.post_compile_params if one.key in names]
 
 
-def _count_through(bind: _List, values: Iterable[Any]) -> Iterable[Any]:
+def _count_through(bind: _List, values: Any) -> Iterable[Any]:
     """The values of a list one by one, those in tuples too."""
     return chain.from_iterable(values) if isinstance(bind.type, TupleType) else values
 

@@ -33,7 +33,7 @@ from domain.case import Case
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import AddedFacts, Referral
-from storage.acute_sessions import acute_invitation
+from storage.acute_invitation_row import acute_invitation
 from storage.case_row import read_case, write_case
 from storage.circle import HOLDS, CircleRows, circle
 from storage.enquiries import TELLS_SUBJECT, enquiry

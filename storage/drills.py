@@ -27,7 +27,8 @@ from sqlalchemy.engine import RowMapping
 from domain.drill import Drill, DrillConsent, DrillEnd, DrillTimes
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MemberId, SessionId
-from storage.acute_sessions import acute_invitation, acute_session
+from storage.acute_invitation_row import acute_invitation
+from storage.acute_sessions import acute_session
 from storage.cases import cases
 from storage.discussions import discussion
 from storage.drafts import draft

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from domain.case import Case
 from domain.identifiers import CaseId, MemberId
 from storage.acute_checks import acute_check
-from storage.acute_sessions import acute_invitation, acute_session
+from storage.acute_invitation_row import acute_invitation
+from storage.acute_sessions import acute_session
 from storage.address_shares import address_share
 from storage.addresses import posted_card
 from storage.agenda_wishes import agenda_wish

@@ -10,7 +10,7 @@ from sqlalchemy import SelectBase, or_, select
 
 from domain.identifiers import MemberId
 from services.ports.own_parts import OwnPart
-from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
+from storage.acute_sessions import LISTED_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
 from storage.agreed_actions import ACTIONS_CONCERNING
 from storage.cases import PAUSED
 from storage.confirmations import CONFIRMATIONS_UNSETTLED
@@ -44,7 +44,7 @@ from storage.written_rounds import ROUNDS_CONCERNING
 
 _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.DRAFTS: (WAITING,),
-    OwnPart.ACUTE: (OPEN_SESSIONS, OPEN_INVITATIONS_OF),
+    OwnPart.ACUTE: (OPEN_SESSIONS, LISTED_INVITATIONS_OF),
     OwnPart.REPORTS: (REPORTED_BY,),
     OwnPart.CRITERIA: (ASKED_OF,),
     OwnPart.UNCONFIRMED: (UNCONFIRMED,),

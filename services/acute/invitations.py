@@ -12,14 +12,15 @@ from domain.acute_invitation import (
     AnswerEffect,
     Invitation,
     InvitationAnswer,
+    ListedInvitation,
     SubjectHiddenError,
     check_not_known,
     possible_deputies,
 )
-from domain.acute_session import Session
 from domain.acute_undo import may_undo
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, LeftReason, seat_referrer
+from domain.drill import is_drill
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
@@ -66,22 +67,16 @@ async def answer_invitation(
     return await _view(ctx, asked, answered.invitation, answered.effect)
 
 
-async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
+async def list_own_invitations(ctx: Context) -> tuple[ListedInvitation, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
-    found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [
-        (one, await _form(ctx, one, session))
-        for one, session in found
-        if one.is_for(ctx.actor.member) and not session.is_drill
+    found = [
+        one
+        for one in await ctx.uow.sessions.listed_invitations_of(ctx.actor.id)
+        if one.invitation.is_for(ctx.actor.member) and not is_drill(one.invitation.session)
     ]
-    await ctx.record_seen(*(_sight(one) for one, view in views if view))
-    return tuple(view for _, view in views if view)
-
-
-async def _form(ctx: Context, invitation: Invitation, session: Session) -> InvitationView | None:
-    case = await ctx.uow.cases.get(invitation.case)
-    return await form_invitation(ctx, invitation, session, case)
+    await ctx.record_seen(*(_sight(one.invitation) for one in found))
+    return tuple(found)
 
 
 async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:

@@ -20,6 +20,7 @@ from domain.acute_passing import (
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
+from domain.drill import is_drill
 from domain.escalation import Chain, ChainKind, identify_chain
 from domain.identifiers import InvitationId, MemberId, OrganisationId
 from services.acute.duty import list_away
@@ -54,9 +55,11 @@ async def find_held_places(
 ) -> tuple[HeldPlace, ...]:
     """Find what a member is asked in sessions that run, for an organisation, and did not refuse."""
     return tuple(
-        HeldPlace(invitation=one, session=session)
-        for one, session in await moment.uow.sessions.open_invitations_of(member)
-        if one.organisation == organisation and not session.is_drill and goes_along(one)
+        [
+            HeldPlace(invitation=one, session=await moment.uow.sessions.get(one.session))
+            for one in await moment.uow.sessions.open_invitations_of(member)
+            if one.organisation == organisation and not is_drill(one.session) and goes_along(one)
+        ]
     )
 
 

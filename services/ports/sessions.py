@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.acute_circle import CircleDecision
-from domain.acute_invitation import Invitation
+from domain.acute_invitation import Invitation, ListedInvitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Session
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
@@ -74,7 +74,8 @@ class Sessions(Protocol):
     ) -> Sequence[Invitation]:
         """Every invitation of one partner to a session, in the order of asking."""
 
-    async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
-        """Invitations that give this member a place in a session now, oldest first, each with that
-        session.
-        """
+    async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
+        """Invitations that give this member a place in a session now, oldest first."""
+
+    async def listed_invitations_of(self, member: MemberId) -> Sequence[ListedInvitation]:
+        """Of those the ones to a session that has a director, a time and a place."""

@@ -46,6 +46,7 @@ from tests.support.acute_views import (
     SESSION,
     a_board,
     a_duty,
+    a_listed_invitation,
     a_member,
     a_receipt,
     a_session,
@@ -391,7 +392,7 @@ def test_without_a_colleague_there_is_a_number_to_call():
 
 
 def test_open_invitations_are_on_the_card_of_ones_own():
-    parts = list_invitations([an_invitation(answer=InvitationAnswer.COMES), an_invitation()])
+    parts = list_invitations([a_listed_invitation(InvitationAnswer.COMES), a_listed_invitation()])
     said = read(draw_overview(a_kit(), parts))
 
     assert "komt" in said

@@ -223,7 +223,7 @@ async def test_a_new_employer_reads_nothing_of_an_invitation_before_anybody_take
 ):
     asked = await house.invitation(session, "piet")
     async with house.acting("piet") as ctx:
-        assert [one.id for one in await list_own_invitations(ctx)] == [asked.id]
+        assert [one.invitation.id for one in await list_own_invitations(ctx)] == [asked.id]
     async with house.work() as moment:
         piet = await moment.uow.people.member(MemberId("piet"))
         await moment.uow.people.save_member(replace(piet, organisation=OrganisationId("ggz")))

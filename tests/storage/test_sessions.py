@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from domain.acute_invitation import InvitationAnswer, InvitationState
@@ -15,6 +15,8 @@ from domain.acute_session import CodeMatch, NamedCode, SessionState
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, SessionId
 from storage.acute_sessions import SessionRows, acute_session
+from storage.case_row import write_case
+from storage.cases import cases
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
@@ -31,6 +33,7 @@ from tests.support.acute import (
     an_invitation,
 )
 from tests.support.canaries import CANARY
+from tests.support.cases import a_case
 from tests.support.databases import Database
 
 migration = importlib.import_module("storage.migrations.versions.0008_sessions")
@@ -266,11 +269,31 @@ async def test_a_lost_invitation_gives_no_place_in_a_session(sessions: SessionRo
         )
 
     found = await sessions.open_invitations_of(MemberId("agent"))
-    assert {one.state for one, _ in found} == {InvitationState.QUEUED, InvitationState.ANSWERED}
-    for one, session in found:
+    assert {one.state for one in found} == {InvitationState.QUEUED, InvitationState.ANSWERED}
+    for one in found:
         assert one == await sessions.invitation(one.id)
-        assert session == await sessions.get(one.session)
     assert await sessions.open_invitations_of(MemberId("stranger")) == []
+
+
+async def test_a_list_names_an_invitation_once_its_session_has_a_director_and_a_place(
+    sessions: SessionRows,
+):
+    case = replace(a_case(), id=CASE)
+    await sessions._connection.execute(insert(cases), write_case(case))
+    places = {
+        "session-1": {"director": MemberId("cora"), "gathering": GATHERING},
+        "session-2": {"gathering": GATHERING},
+        "session-3": {"director": MemberId("cora")},
+    }
+    for name, place in places.items():
+        await sessions.add(a_session(id=SessionId(name), **place), REPORT)
+        asked = an_invitation(id=InvitationId(name), session=SessionId(name))
+        await sessions.add_invitation(asked)
+
+    (listed,) = await sessions.listed_invitations_of(MemberId("agent"))
+    assert listed.invitation == await sessions.invitation(InvitationId("session-1"))
+    assert (listed.code, listed.starts_at) == (case.code, GATHERING.starts_at)
+    assert await sessions.listed_invitations_of(MemberId("stranger")) == []
 
 
 async def test_the_migration_makes_the_tables_of_the_code_and_takes_them_away(database: Database):

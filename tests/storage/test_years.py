@@ -236,6 +236,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the dialogs a member has not finished": (drafts.WAITING, {"member": "agent"}),
     "reports and sessions that are open": (acute_sessions.OPEN_SESSIONS, {}),
     "the invitations of a member": (acute_sessions.OPEN_INVITATIONS_OF, {"member": "agent"}),
+    "what of those is listed": (acute_sessions.LISTED_INVITATIONS_OF, {"member": "agent"}),
     "what a member reported": (acute_sessions.REPORTED_BY, {"member": "agent", "since": NOW}),
     "the room of a session": (rooms._OF_SESSION, {"this": "now"}),
     "whose room a chat is": (rooms._IN_CHAT, {"chat": "19:acuut@thread.v2"}),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cards.messages import Card, PrivateMessage
 from domain.acute_circle import InviteReason
-from domain.acute_invitation import InvitationAnswer, InvitationState, Quorum
+from domain.acute_invitation import InvitationAnswer, InvitationState, ListedInvitation, Quorum
 from domain.acute_report import NeededBy
 from domain.acute_session import Gathering, Place, SessionState
 from domain.house import CrisisNumber
@@ -18,6 +18,7 @@ from services.acute.views import (
     ReportSummary,
     SessionView,
 )
+from tests.support import acute
 from tests.support.acute import NOW, TEAMS_LINK
 from tests.support.cards import check_card, texts
 
@@ -63,6 +64,14 @@ def a_session(state: SessionState = SessionState.REPORTED, **changes: object) ->
 
 def a_summary(session: SessionView) -> ReportSummary:
     return ReportSummary(session=session, signals=2, needed_by=NeededBy.NOW)
+
+
+def a_listed_invitation(answer: InvitationAnswer | None = None) -> ListedInvitation:
+    return ListedInvitation(
+        invitation=acute.an_invitation(answer=answer),
+        code=CODE,
+        starts_at=HOUSE.starts_at,
+    )
 
 
 def an_invitation(**changes: object) -> InvitationView:

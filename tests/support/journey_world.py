@@ -15,7 +15,8 @@ from domain.press import Press
 from services.agreed_action import agree_action
 from services.moment import Moment
 from storage.absences import absence
-from storage.acute_sessions import acute_invitation, acute_session
+from storage.acute_invitation_row import acute_invitation
+from storage.acute_sessions import acute_session
 from storage.agreed_actions import agreed_action
 from storage.audit import audit
 from storage.crypto import HouseKeys, Seal

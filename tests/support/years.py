@@ -14,7 +14,8 @@ from domain.access import CaseState
 from domain.agenda import AgendaState
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
 from storage.acute_checks import acute_check
-from storage.acute_sessions import acute_invitation, acute_session
+from storage.acute_invitation_row import acute_invitation
+from storage.acute_sessions import acute_session
 from storage.agreed_actions import agreed_action
 from storage.audit import audit
 from storage.case_row import write_case
