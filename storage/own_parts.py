@@ -96,5 +96,5 @@ class OwnPartRows:
             "since": news_since,
             "today": today,
         }
-        found = (await self._connection.execute(_LOOK, given)).mappings().one()
-        return frozenset(part for part in OwnPart if found[part])
+        found = (await self._connection.execute(_LOOK, given)).one()
+        return frozenset(part for part, is_there in zip(_PARTS, found, strict=True) if is_there)

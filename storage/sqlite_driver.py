@@ -20,6 +20,9 @@ from sqlalchemy.util.concurrency import await_, in_greenlet
 DRIVER: Final = "sqlite+loop"
 LOCK_WITHIN: Final = timedelta(seconds=5)  # Teams delivers again after 15
 _LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=10)
+# prepared and kept for each connection, about 8 KB each; what *mijn* asks takes SQLite 0.4 ms to
+# prepare and 0.01 to run, and Python keeps 128: fewer than a house asks in a day
+_STATEMENTS_KEPT: Final = 400
 _disk: Final = ThreadPoolExecutor(thread_name_prefix="sqlite")
 
 
@@ -119,7 +122,8 @@ class LoopDialect(SQLiteDialect_pysqlite):
 
     def connect(self, path: str, lock_within: timedelta = LOCK_WITHIN, **options: Any) -> Any:
         """Open a connection."""
-        connection = LoopConnection(path, timeout=0, **options)
+        kept = {"cached_statements": _STATEMENTS_KEPT}
+        connection = LoopConnection(path, timeout=0, **kept | options)
         connection.lock_within = lock_within
         return connection
 
