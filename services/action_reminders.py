@@ -20,13 +20,13 @@ from domain.agreed_action import (
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId, OrganisationId
-from domain.member import Role
 from domain.notice import ANY_TIME, SendingWindow
 from domain.policy import decide_access
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
-from services.digest import announce_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.standing_in import add_deputies
 
@@ -133,7 +133,7 @@ async def ask_about_leaver(moment: Moment, member: MemberId, organisation: Organ
 
 async def _follow_asked(moment: Moment, action: StandingAction) -> None:
     """Ask who is process director now, once who was asked is that no more."""
-    directors = await _find_directors(moment)
+    directors = await list_directors(moment)
     if action.asked is not None and directors and action.asked not in directors:
         await _ask(moment, action)
     else:
@@ -146,15 +146,10 @@ async def _ask(moment: Moment, action: StandingAction) -> None:
     await set_next_look(moment, asked)
 
 
-async def _find_directors(moment: Moment) -> Sequence[MemberId]:
-    return await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
-
-
 async def _remind(moment: Moment, action: StandingAction) -> None:
     reminded = remind(action, moment.today)
     await moment.uow.agreed_actions.save_asking(reminded)
-    for one in await add_deputies(moment, [action.owner]):
-        await announce_digest(moment, one, moment.today)
+    await tell_in_digest(moment, *await add_deputies(moment, [action.owner]), on=moment.today)
     await set_next_look(moment, reminded)
 
 
@@ -162,9 +157,9 @@ async def ask_director(moment: Moment, action: StandingAction, on: date) -> Memb
     """Ask a process director, with what is due on this day, how an action goes on: who agreed it
     when they are one, else the first of the house.
     """
-    ranked = sorted(await _find_directors(moment), key=lambda one: one != action.agreed_by)
+    ranked = sorted(await list_directors(moment), key=lambda one: one != action.agreed_by)
     director = next(iter(ranked), moment.house.duty.fallback)
-    await announce_digest(moment, director, on)
+    await tell_in_digest(moment, director, on=on)
     return director
 
 

@@ -10,14 +10,12 @@ from domain.access import Action
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
-from domain.member import Role
 from domain.policy import may_ever
 from domain.referral import AddedFacts, Referral, ReferralVersion, is_renamed
 from services.access import Permit
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
+from services.guarding import list_coordinators
 from services.moment import Context, Reading
-
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +43,7 @@ async def keep_told(ctx: Context, case: Case, before: Referral, after: Referral)
 async def add_facts(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
     """Keep what is told after the purpose test; coordinators read in the digest that it was."""
     await keep_told(ctx, case, before, after)
-    for one in await ctx.uow.people.role_holders(_COORDINATORS, ctx.today):
-        if one != ctx.actor.id:
-            await announce_digest(ctx, one, find_next_digest(ctx))
+    await tell_in_digest(ctx, *ctx.others(await list_coordinators(ctx)))
 
 
 async def let_nothing_be_added(ctx: Context, permit: Permit) -> None:

@@ -21,7 +21,7 @@ from domain.member import Member
 from domain.policy import decide_access
 from domain.sight import SeenPart
 from services.access import Permit, require_case
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
 from services.moment import Context, Reading
 
 
@@ -87,7 +87,7 @@ async def share_address(
         raise NotToShareWithError
     await ctx.uow.address_shares.keep(share)
     await ctx.record(AuditEvent.ADDRESS_SHARED, case.id, member)
-    await announce_digest(ctx, member, find_next_digest(ctx))
+    await tell_in_digest(ctx, member)
 
 
 async def end_share(ctx: Context, permit: Permit, member: MemberId) -> None:

@@ -14,20 +14,20 @@ from domain.case import Case
 from domain.case_director import CannotDirectError, DirectorNotAskedError, DirectorRequest
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
-from domain.member import Member, Role
+from domain.member import Member
 from domain.policy import decide_access, may_ever
 from domain.referrer_news import ReferrerStep
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
 
 _HOUSE: Final = "house"
 _WEEK: Final = timedelta(weeks=1)
-_DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ async def ask_case_director(ctx: Context, case: Case, member: MemberId) -> None:
     request = DirectorRequest(case=case.id, member=member, asked_by=ctx.actor.id, asked_at=ctx.now)
     await ctx.uow.director_requests.keep(request)
     await ctx.record(AuditEvent.CASE_DIRECTOR_ASKED, case.id, member)
-    await announce_digest(ctx, member, find_next_digest(ctx))
+    await tell_in_digest(ctx, member)
     await _look_later(ctx, case.id)
 
 
@@ -142,7 +142,7 @@ async def decline_directing(ctx: Context, permit: Permit, why: str) -> None:
     await ctx.uow.director_requests.keep(declined, why.strip())
     await ctx.uow.timers.cancel(TimerKind.CASE_DIRECTOR, case.id)
     await ctx.record(AuditEvent.CASE_DIRECTOR_DECLINED, case.id, ctx.actor.id)
-    await announce_digest(ctx, request.asked_by, find_next_digest(ctx))
+    await tell_in_digest(ctx, request.asked_by)
     await follow_case(ctx, case.id, case.colour)
 
 
@@ -166,7 +166,7 @@ async def look_at_question(moment: Moment, case_id: str) -> None:
         return
     if request.reminders < rules.MOST_TIMES_REMINDED:
         await moment.uow.director_requests.keep(rules.remind_to_direct(request))
-        await announce_digest(moment, request.member, find_next_digest(moment))
+        await tell_in_digest(moment, request.member)
     await _look_later(moment, case.id)
 
 
@@ -218,8 +218,7 @@ async def look_at_undirected(moment: Moment, _house: str) -> None:
     week.
     """
     if await moment.uow.cases.undirected():
-        for one in await moment.uow.people.role_holders(_DIRECTORS, moment.today):
-            await announce_digest(moment, one, find_next_digest(moment))
+        await tell_in_digest(moment, *await list_directors(moment))
     await _tell_on(moment, rules.told_weekly_on(moment.today + _WEEK, moment.calendar))
 
 

@@ -23,7 +23,11 @@ from services.action_reminders import set_next_look
 from services.agreed_action import list_open_actions
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.joining import let_leave
 from services.merged_referral import read_former_left, tell_former_referrers
 from services.moment import Context, Reading
@@ -120,7 +124,7 @@ async def _end_places(ctx: Context, case: Case) -> None:
     for place in await ctx.uow.cases.circle(case.id):
         await let_leave(ctx, case, place.member, LeftReason.CASE_CLOSED)
         if place.member != ctx.actor.id:
-            await announce_digest(ctx, place.member, find_next_digest(ctx))
+            await tell_in_digest(ctx, place.member)
 
 
 async def read_cases_left(reading: Reading) -> Sequence[CaseCode]:

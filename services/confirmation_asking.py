@@ -21,16 +21,15 @@ from domain.confirmation import (
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, ConfirmationId, MemberId, OrganisationId
 from domain.mandate import AgreedDecision
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office_before
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import tell_in_digest
+from services.guarding import find_who_guards, list_directors
 from services.moment import Context, Moment
 from services.takeover_asking import find_who_answers
 
 _NEAR_WITHIN: Final = timedelta(days=2)
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 async def ask_to_confirm(
@@ -149,9 +148,8 @@ async def look_at_unconfirmed(moment: Moment, day: str) -> None:
     doubted = [one for one, days in planned if on == days.doubted_on]
     speakers = [await find_who_answers(moment, one) for one in sorted(asked)]
     named_by = {one.named_by for one in doubted}
-    directors = [who for one in named_by for who in await find_who_named(moment, one)]
-    for who in sorted({*(one.id for one in speakers if one), *directors}):
-        await announce_digest(moment, who, on)
+    directors = [who for one in named_by for who in await find_who_guards(moment, one)]
+    await tell_in_digest(moment, *sorted({*(one.id for one in speakers if one), *directors}), on=on)
     await _look_on(moment, {each for _, days in planned for each in days.after(on)})
 
 
@@ -162,17 +160,7 @@ async def look_again(moment: Moment, undone: Confirmation) -> None:
     coming = plan_confirmation(undone.named_at, moment.calendar).after(moment.today)
     await _look_on(moment, coming)
     if not coming:
-        for one in await find_who_named(moment, undone.named_by):
-            await announce_digest(moment, one, find_next_digest(moment))
-
-
-async def find_who_named(moment: Moment, named_by: MemberId) -> Sequence[MemberId]:
-    """Who guards what is not confirmed: who named the organisation, or all process directors while
-    that one is away or is none any more.
-    """
-    holders = await list_directors(moment)
-    is_there = named_by in holders and await find_when_back(moment, named_by) is None
-    return [named_by] if is_there else holders
+        await tell_in_digest(moment, *await find_who_guards(moment, undone.named_by))
 
 
 async def tell_contested(moment: Moment, contested: Confirmation) -> None:
@@ -181,10 +169,11 @@ async def tell_contested(moment: Moment, contested: Confirmation) -> None:
     """
     by = moment.now + _NEAR_WITHIN
     meeting = await moment.uow.meeting_runs.discussing(contested.case, by, moment.now)
-    for one in await list_directors(moment):
-        if meeting is None:
-            await announce_digest(moment, one, find_next_digest(moment))
-            continue
+    directors = await list_directors(moment)
+    if meeting is None:
+        await tell_in_digest(moment, *directors)
+        return
+    for one in directors:
         await moment.tell(
             NoticeKind.AGREEMENT_CONTESTED,
             one,
@@ -192,11 +181,6 @@ async def tell_contested(moment: Moment, contested: Confirmation) -> None:
             f"contested:{contested.id}:{contested.version}:{one}",
             window=open_office_before(moment, meeting.starts_at),
         )
-
-
-async def list_directors(moment: Moment) -> Sequence[MemberId]:
-    """The process directors of today."""
-    return await moment.uow.people.role_holders(_DIRECTORS, moment.today)
 
 
 def until_confirmed(moment: Moment, asked: Confirmation) -> date:

@@ -27,12 +27,9 @@ from domain.mandate import AgreedDecision
 from domain.screening import PurposeJudgement, PurposeTest
 from domain.sight import SeenPart, Sight
 from services.access import Permit, require_case
-from services.confirmation_asking import (
-    ask_organisations,
-    find_who_named,
-    list_directors,
-)
+from services.confirmation_asking import ask_organisations
 from services.consent import Consent, agree
+from services.guarding import find_who_guards, list_directors
 from services.moment import Context, Moment, Reading
 from services.reaction import judge_anew
 
@@ -143,7 +140,7 @@ async def _find_shown(ctx: Context) -> Sequence[Confirmation]:
     """What is contradicted, for all; what is not confirmed in time, for who guards that."""
     unsettled = await ctx.uow.confirmations.unsettled()
     late = {one.named_by for one in unsettled if _step(ctx, one) is ConfirmationStep.SILENT}
-    guarded = {one for one in late if ctx.actor.id in await find_who_named(ctx, one)}
+    guarded = {one for one in late if ctx.actor.id in await find_who_guards(ctx, one)}
     return [
         one
         for one in unsettled

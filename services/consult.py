@@ -30,12 +30,11 @@ from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import HousePermit, not_involved, require
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest
+from services.digest import find_next_digest, tell_in_digest
+from services.guarding import list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
 from services.referral import ReservedCase, begin_referral
 
-_DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
-_COORDINATORS: Final = (Role.INFORMATION_COORDINATOR, *_DIRECTORS)
 # each day: whether it waits too long, whether whoever asked still has their place, whether it ends
 _LOOKED_AT_EACH: Final = timedelta(days=1)
 
@@ -238,8 +237,7 @@ def _is_for(consult: Consult, actor: Actor) -> bool:
 
 async def _wait_for_answer(ctx: Context, consult: Consult) -> None:
     on = find_next_digest(ctx)
-    for one in await _find_coordinators(ctx, consult):
-        await announce_digest(ctx, one, on)
+    await tell_in_digest(ctx, *await _find_coordinators(ctx, consult), on=on)
     await _look_again(ctx, consult)
 
 
@@ -248,7 +246,7 @@ async def _find_coordinators(moment: Moment, consult: Consult) -> Sequence[Membe
     (free,) = await _free_of_who_left(moment, [consult])
     if free.taken_by:
         return [free.taken_by]
-    return await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+    return await list_coordinators(moment)
 
 
 async def _free_of_who_left(moment: Moment, consults: Sequence[Consult]) -> Sequence[Consult]:
@@ -257,7 +255,7 @@ async def _free_of_who_left(moment: Moment, consults: Sequence[Consult]) -> Sequ
     """
     if not any(one.waits and one.taken_by for one in consults):
         return consults
-    holders = {None, *await moment.uow.people.role_holders(_COORDINATORS, moment.today)}
+    holders = {None, *await list_coordinators(moment)}
     return [
         replace(one, taken_by=None) if one.waits and one.taken_by not in holders else one
         for one in consults
@@ -272,9 +270,8 @@ async def _remind(moment: Moment, consult: Consult) -> None:
     await moment.uow.consults.save(replace(consult, reminders=due))
     told = await _find_coordinators(moment, consult)
     if due > 1:
-        told = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    for one in told:
-        await announce_digest(moment, one, find_next_digest(moment))
+        told = await list_directors(moment)
+    await tell_in_digest(moment, *told)
 
 
 async def _look_again(moment: Moment, consult: Consult) -> None:

@@ -2,9 +2,9 @@
 coordinators read in their next digest that something came or went, never what.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import uuid4
 
 from domain import contribution as rules
@@ -18,19 +18,17 @@ from domain.contribution_access import (
     may_read_contribution,
 )
 from domain.errors import AlreadyDoneError, RuleBrokenError
-from domain.identifiers import CaseId, ContributionId, MemberId
-from domain.member import Role
+from domain.identifiers import CaseId, ContributionId
 from domain.sight import SeenPart
 from services.access import Permit, not_involved, require_case
 from services.calendar import write_moment
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.enquiry_answer import is_bound_by_secrecy
 from services.enquiry_standing import stand_as_knowing
+from services.guarding import list_coordinators
 from services.incorrect import forget_marks_of
 from services.moment import Context
 from services.partners import find_others
-
-_COORDINATORS: Final = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 class ContributionChangedError(AlreadyDoneError):
@@ -118,7 +116,7 @@ async def contribute(
     is_new = told.number == 1
     event = AuditEvent.CONTRIBUTED if is_new else AuditEvent.CONTRIBUTION_CHANGED
     await ctx.record(event, case.id, told.id)
-    await _announce(ctx, await _find_coordinators(ctx))
+    await tell_in_digest(ctx, *ctx.others(await list_coordinators(ctx)))
     return told
 
 
@@ -198,14 +196,6 @@ async def withdraw_contribution(
         reason=None if is_own else AuditReason.BY_TELEPHONE,
         on_behalf_of=None if is_own else newest.organisation,
     )
-    await _announce(ctx, {*await _find_coordinators(ctx), newest.member})
+    told = [*await list_coordinators(ctx), newest.member]
+    await tell_in_digest(ctx, *ctx.others(told))
     return withdrawn
-
-
-async def _find_coordinators(ctx: Context) -> Sequence[MemberId]:
-    return await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
-
-
-async def _announce(ctx: Context, members: Collection[MemberId]) -> None:
-    for one in sorted({*members} - {ctx.actor.id}):
-        await announce_digest(ctx, one, find_next_digest(ctx))

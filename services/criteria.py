@@ -19,7 +19,7 @@ from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.added_facts import add_facts
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.moment import Context, Moment, Reading
 
 
@@ -67,7 +67,7 @@ async def look_at_criteria(moment: Moment, case_id: str) -> None:
 
 
 async def _announce(moment: Moment, request: CriteriaRequest) -> None:
-    await announce_digest(moment, request.member, find_next_digest(moment))
+    await tell_in_digest(moment, request.member)
     await _look_later(moment, request)
 
 

@@ -2,7 +2,7 @@
 answer, whoever asked is told (product page, principle 5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -12,14 +12,15 @@ from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.drill import is_drill
 from domain.errors import AlreadyDoneError
-from domain.identifiers import InvitationId, MemberId
-from domain.member import Member, Role
+from domain.identifiers import InvitationId
+from domain.member import Member
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import require
 from services.acute.escalation import go_on_without
 from services.acute.notices import announce_undelivered
 from services.calendar import write_moment
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.ports.deliveries import Delivery, DeliveryId
 
@@ -141,7 +142,7 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
         return
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
-    for director in await _find_directors(moment):
+    for director in await list_directors(moment):
         key = f"delivery:{delivery.id}:{delivery.attempts}:{director}"
         await moment.tell(kind, director, str(delivery.id), key)
 
@@ -159,7 +160,7 @@ async def tell_lateness(moment: Moment) -> None:
     is still tried.
     """
     late = await moment.uow.deliveries.late(moment.now)
-    directors = await _find_directors(moment) if late else ()
+    directors = await list_directors(moment) if late else ()
     for delivery in late if directors else ():
         await moment.record(
             AuditEvent.DELIVERY_FAILED,
@@ -191,10 +192,6 @@ async def look_at_undelivered(moment: Moment, delivery_id: str) -> None:
         is_late = delivery.state in OPEN_DELIVERY_STATES
         cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
         await announce_undelivered(moment, InvitationId(delivery.subject), cause)
-
-
-async def _find_directors(moment: Moment) -> Sequence[MemberId]:
-    return await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
 
 
 async def read_late(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:

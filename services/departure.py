@@ -12,18 +12,16 @@ from domain.case import LeftReason
 from domain.departure import DepartureRequest, NoDepartureError
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
-from domain.member import Role
 from domain.policy import may_ever
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
+from services.guarding import list_directors
 from services.joining import let_leave
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
 from services.seen_case import SeenCase, take_case
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ async def ask_to_leave(ctx: Context, permit: Permit, why: str) -> None:
     request = DepartureRequest(case=case.id, member=ctx.actor.id, asked_at=ctx.now)
     await ctx.uow.departures.keep(request, rules.require_reason(why))
     await ctx.record(AuditEvent.DEPARTURE_ASKED, case.id, ctx.actor.id)
-    await _tell_directors(ctx)
+    await tell_in_digest(ctx, *await list_directors(ctx))
     await _look_later(ctx)
 
 
@@ -100,7 +98,7 @@ async def decline_departure(ctx: Context, asked: DepartureAsked, why: str) -> No
     said = rules.require_reason(why)
     await ctx.uow.departures.keep(rules.let_stay(asked.request, ctx.now), said)
     await ctx.record(AuditEvent.DEPARTURE_DECLINED, case.id, member)
-    await announce_digest(ctx, member, find_next_digest(ctx))
+    await tell_in_digest(ctx, member)
 
 
 async def look_at_departures(moment: Moment, _house: str) -> None:
@@ -111,13 +109,8 @@ async def look_at_departures(moment: Moment, _house: str) -> None:
         if all(place.member != one.member for place in places):
             await moment.uow.departures.forget(one.case, one.member)
     if await moment.uow.departures.waiting():
-        await _tell_directors(moment)
+        await tell_in_digest(moment, *await list_directors(moment))
         await _look_later(moment)
-
-
-async def _tell_directors(moment: Moment) -> None:
-    for one in await moment.uow.people.role_holders(_DIRECTORS, moment.today):
-        await announce_digest(moment, one, find_next_digest(moment))
 
 
 async def _look_later(moment: Moment) -> None:

@@ -21,10 +21,14 @@ from domain.policy import decide_access
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
 from services.acute.passing_on import pass_on_to_deputy
-from services.agenda.notices import find_coordinators
 from services.attendance_request import ask_deputy
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.enquiry_clock import tell_deputy_of_enquiries
+from services.guarding import list_coordinators
 from services.joining import settle_deputy
 from services.moment import Context, Moment, Reading
 from services.standing_in import find_stand_in
@@ -85,7 +89,7 @@ async def name_stand_in(ctx: Context, member: MemberId, span: Span, deputy: Memb
     for one in changed:
         await ctx.uow.deputies.keep(one)
         if one.withdrawn_at == ctx.now:
-            await announce_digest(ctx, one.deputy, find_next_digest(ctx))
+            await tell_in_digest(ctx, one.deputy)
     kept = replace(changed[-1], named_at=ctx.now)
     await ctx.uow.deputies.keep(kept)
     await ctx.record(AuditEvent.DEPUTY_NAMED, subject=deputy, on_behalf_of=member)
@@ -118,7 +122,7 @@ async def _form(ctx: Context, member: MemberId, span: Span, deputy: MemberId) ->
 
 async def _tell_deputy(ctx: Context, named: StandIn) -> None:
     if not rules.is_told_at_once(named, ctx.calendar, ctx.today):
-        await announce_digest(ctx, named.deputy, find_next_digest(ctx))
+        await tell_in_digest(ctx, named.deputy)
         return
     await ctx.tell(
         NoticeKind.DEPUTY_NAMED,
@@ -134,7 +138,7 @@ async def withdraw_deputies(ctx: Context, member: MemberId, span: Span) -> None:
     for one in await ctx.uow.deputies.of_member(member, ctx.now):
         if one.stands and one.span.overlaps(span):
             await ctx.uow.deputies.keep(replace(one, withdrawn_at=ctx.now))
-            await announce_digest(ctx, one.deputy, find_next_digest(ctx))
+            await tell_in_digest(ctx, one.deputy)
     await _settle(ctx, member)
 
 
@@ -148,13 +152,8 @@ async def follow_absence(ctx: Context, absent: MemberId, span: Span, *, is_away:
             noted = replace(one, deputy_away_at=ctx.now if is_away else None)
             await ctx.uow.deputies.keep(noted)
             if is_away:
-                await announce_digest(ctx, one.member, find_next_digest(ctx))
-                await _tell_coordinators(ctx)
-
-
-async def _tell_coordinators(moment: Moment) -> None:
-    for one in await find_coordinators(moment):
-        await announce_digest(moment, one, find_next_digest(moment))
+                await tell_in_digest(ctx, one.member)
+                await tell_in_digest(ctx, *await list_coordinators(ctx))
 
 
 async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
@@ -172,9 +171,9 @@ async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
     declined = replace(asked, declined_at=ctx.now)
     await ctx.uow.deputies.keep(declined)
     await ctx.record(AuditEvent.DEPUTY_DECLINED, subject=asked.member)
-    await announce_digest(ctx, asked.member, find_next_digest(ctx))
+    await tell_in_digest(ctx, asked.member)
     if asked.span.starts_at <= ctx.now:
-        await _tell_coordinators(ctx)
+        await tell_in_digest(ctx, *await list_coordinators(ctx))
     await _settle(ctx, asked.member)
     return await _view(ctx, declined)
 

@@ -26,6 +26,14 @@ async def announce_digest(moment: Moment, member: MemberId, on: date) -> date:
     return moment.day_of(at)
 
 
+async def tell_in_digest(moment: Moment, *members: MemberId, on: date | None = None) -> None:
+    """Have each of these members read in the digest of a day what there is for them, in their next
+    one without a day.
+    """
+    for one in members:
+        await announce_digest(moment, one, on or find_next_digest(moment))
+
+
 def find_next_digest(moment: Moment) -> date:
     """The day of the next digest: today until its hour, else the next working day."""
     at = find_digest_moment(moment.calendar, moment.today, ())

@@ -41,6 +41,7 @@ from services.colour import apply_colour
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree, find_seated_among
 from services.contribution_reading import ContributionView, read_contributions
+from services.guarding import list_directors
 from services.joining import let_join
 from services.minutes import note_minutes
 from services.moment import Context
@@ -233,7 +234,7 @@ def _find_involved(ctx: Context, places: Sequence[CirclePlace]) -> frozenset[Mem
 
 async def list_deciders(ctx: Context) -> Sequence[Member]:
     """List who decides on a colour today: the process directors, the one who asks first."""
-    ids = await ctx.uow.people.role_holders([Role.PROCESS_DIRECTOR], ctx.today)
+    ids = await list_directors(ctx)
     members = await ctx.uow.people.by_ids(ids)
     return sorted((members[one] for one in ids), key=lambda one: one.id != ctx.actor.id)
 

@@ -24,7 +24,11 @@ from domain.notice import NoticeKind
 from domain.policy import decide_access
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.moment import Context, Moment, Reading
 
 # nobody is away longer and is still on the rota
@@ -106,7 +110,7 @@ def _is_news(reading: Reading, change: DutyChange, away: Sequence[Span]) -> bool
 async def _tell(moment: Moment, change: DutyChange, member: MemberId) -> None:
     first_on = _first_day(change, member)
     if not _is_near(moment, change, member):
-        await announce_digest(moment, member, find_next_digest(moment))
+        await tell_in_digest(moment, member)
         return
     midnight = moment.calendar.moment(first_on, time())
     begins_at = open_duty(moment, max(moment.now, midnight))

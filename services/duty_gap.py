@@ -23,7 +23,7 @@ from domain.notice import NoticeKind
 from domain.policy import decide_access
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office_before
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.duty import SHOWN_WITHIN, find_duty_gaps
 from services.moment import Moment, Reading
 
@@ -89,8 +89,7 @@ async def _follow(moment: Moment, followed: GapsFollowed) -> None:
 async def _tell_new(moment: Moment, gap: DutyGap, who: Sequence[MemberId]) -> None:
     """What begins at once is told by a message; what is a week away waits for the digest."""
     if not is_near(gap, moment.calendar, moment.now):
-        for member in who:
-            await announce_digest(moment, member, find_next_digest(moment))
+        await tell_in_digest(moment, *who)
     await _tell_gap(moment, gap, who)
 
 

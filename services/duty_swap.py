@@ -35,7 +35,7 @@ from domain.timer import Timer, TimerKind
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
-from services.digest import announce_digest, list_spans_away
+from services.digest import list_spans_away, tell_in_digest
 from services.duty import find_who_may_serve
 from services.duty_gap import watch_duty
 from services.moment import Context, Moment, Reading
@@ -224,7 +224,7 @@ async def _plan_reminder(ctx: Context, swap: DutySwap) -> None:
     if times.in_digest_of is None:
         await _set_timer(ctx, swap, times.reminded_at)
         return
-    await announce_digest(ctx, swap.colleague, times.in_digest_of)
+    await tell_in_digest(ctx, swap.colleague, on=times.in_digest_of)
     await _set_timer(ctx, swap, times.lapses_at)
 
 

@@ -11,7 +11,7 @@ from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
 from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
 from domain.member import Speaker
 from domain.timer import TimerKind
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import find_when_back, tell_in_digest
 from services.enquiry_notices import (
     announce_enquiry,
     edit_cards,
@@ -119,4 +119,4 @@ async def tell_deputy_of_enquiries(moment: Moment, running: StandIn) -> None:
     if moment.day_of(begun_at) != moment.today:
         return
     if any(one.is_silent for one in await moment.uow.enquiries.asked_of([running.member])):
-        await announce_digest(moment, running.deputy, find_next_digest(moment))
+        await tell_in_digest(moment, running.deputy)

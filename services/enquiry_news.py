@@ -15,7 +15,7 @@ from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access, may_ever
 from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
-from services.enquiry_notices import find_who_guards
+from services.enquiry_notices import find_who_guards_enquiry
 from services.moment import Context, Reading
 from services.partners import name_organisations
 
@@ -90,7 +90,11 @@ async def _is_news(reading: Reading, last: Enquiry) -> bool:
 async def _form(
     ctx: Context, found: Sequence[tuple[Enquiry, EnquiryNewsKind]]
 ) -> Sequence[EnquiryNews]:
-    theirs = [(one, kind) for one, kind in found if ctx.actor.id in await find_who_guards(ctx, one)]
+    theirs = [
+        (one, kind)
+        for one, kind in found
+        if ctx.actor.id in await find_who_guards_enquiry(ctx, one)
+    ]
     if not theirs:
         return ()
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one, _ in theirs})}

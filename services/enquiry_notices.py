@@ -8,23 +8,20 @@ from datetime import date, datetime
 from domain.digest import LOOKED_AT
 from domain.enquiry import Enquiry
 from domain.identifiers import MemberId
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import find_when_back, tell_in_digest
+from services.guarding import list_coordinators
 from services.moment import Moment
 from services.standing_in import add_deputies, find_who_stands_in
-
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 async def announce_enquiry(moment: Moment, enquiry: Enquiry) -> None:
     """Have who is asked, and who stands in for them, read it in their next digest; the clock looks
     on the last day.
     """
-    for one in await add_deputies(moment, [enquiry.member]):
-        await announce_digest(moment, one, find_next_digest(moment))
+    await tell_in_digest(moment, *await add_deputies(moment, [enquiry.member]))
     await look_at_enquiry_on(moment, enquiry, enquiry.due_on)
 
 
@@ -80,11 +77,10 @@ async def tell_coordinators_of(moment: Moment, enquiry: Enquiry, on: date) -> No
     """Have who asked read in a digest that there is something to do; all coordinators when that one
     is none any more.
     """
-    for one in await find_who_guards(moment, enquiry):
-        await announce_digest(moment, one, on)
+    await tell_in_digest(moment, *await find_who_guards_enquiry(moment, enquiry), on=on)
 
 
-async def find_who_guards(moment: Moment, enquiry: Enquiry) -> Sequence[MemberId]:
+async def find_who_guards_enquiry(moment: Moment, enquiry: Enquiry) -> Sequence[MemberId]:
     """Who has to do something about an enquiry: who asked, as long as they are a coordinator."""
-    holders = await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+    holders = await list_coordinators(moment)
     return [enquiry.asked_by] if enquiry.asked_by in holders else holders

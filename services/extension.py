@@ -29,7 +29,7 @@ from domain.sight import SeenPart
 from services.access import Permit
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.moment import Context, Moment
 from services.suppliers import find_asked_members, find_supplied_parts, name_suppliers
 
@@ -126,8 +126,7 @@ async def tell_suppliers(
     told = set[MemberId]()
     for one in organisations:
         told |= await find_asked_members(moment, asked.case, one)
-    for member in sorted(told):
-        await announce_digest(moment, member, find_next_digest(moment))
+    await tell_in_digest(moment, *sorted(told))
 
 
 async def list_answers(ctx: Context, permit: Permit) -> Sequence[AskedSupplier]:

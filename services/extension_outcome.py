@@ -19,12 +19,11 @@ from domain.extension_outcome import (
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import decide_access
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
+from services.guarding import COORDINATORS, list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
 from services.suppliers import find_asked_members
 
-_DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
-_COORDINATORS: Final = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 # nobody is away longer and still reads what became of it
 _LOOKS_BACK: Final = timedelta(weeks=8)
 
@@ -58,7 +57,7 @@ class OutcomesRead:
 
 async def tell_outcomes(moment: Moment, outcomes: Sequence[SupplierOutcome]) -> None:
     """Keep what became of a case, for the next digest of coordinators and of who was asked."""
-    told = set(await moment.uow.people.role_holders(_COORDINATORS, moment.today))
+    told = set(await list_coordinators(moment))
     for one in outcomes:
         told |= await find_asked_members(moment, one.case, one.organisation)
     await _keep(moment, outcomes, told)
@@ -66,14 +65,13 @@ async def tell_outcomes(moment: Moment, outcomes: Sequence[SupplierOutcome]) -> 
 
 async def tell_case_gone(moment: Moment) -> None:
     """Keep that all of a case went, and not which, for the next digest of process directors."""
-    directors = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+    directors = await list_directors(moment)
     await _keep(moment, [CaseGone(decided_at=moment.now)], set(directors))
 
 
 async def _keep(moment: Moment, outcomes: Sequence[ExtensionOutcome], told: set[MemberId]) -> None:
     await moment.uow.extension_outcomes.keep(outcomes)
-    for one in sorted(told):
-        await announce_digest(moment, one, find_next_digest(moment))
+    await tell_in_digest(moment, *sorted(told))
 
 
 async def forget_outcomes(moment: Moment) -> None:
@@ -91,9 +89,9 @@ async def read_outcomes(reading: Reading) -> OutcomesRead:
     suppliers = [one for one in news if isinstance(one, SupplierOutcome)]
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one in suppliers})}
     return OutcomesRead(
-        kept=await _list_kept(ctx, cases, suppliers) if _guards(ctx, _COORDINATORS) else (),
+        kept=await _list_kept(ctx, cases, suppliers) if _guards(ctx, COORDINATORS) else (),
         own=await _list_own(ctx, cases, suppliers),
-        gone=len(news) - len(suppliers) if _guards(ctx, _DIRECTORS) else 0,
+        gone=len(news) - len(suppliers) if _guards(ctx, [Role.PROCESS_DIRECTOR]) else 0,
     )
 
 

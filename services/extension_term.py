@@ -16,11 +16,11 @@ from domain.extension import (
     is_to_remind,
 )
 from domain.extension_outcome import list_outcomes
-from domain.member import Role
 from domain.retention import RetentionEnd
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.extension import tell_suppliers
 from services.extension_outcome import forget_outcomes, tell_case_gone, tell_outcomes
+from services.guarding import list_directors
 from services.moment import Moment
 from services.retention import find_case_end
 from services.suppliers import find_supplied_parts, name_suppliers
@@ -48,7 +48,7 @@ async def _look_at_question(moment: Moment, case: Case, asked: AskedExtension) -
     if is_to_remind(asked, end, moment.today):
         await moment.uow.extensions.note_reminder(case.id, moment.today)
         await tell_suppliers(moment, asked, asked.silent)
-        await _tell_directors(moment)
+        await tell_in_digest(moment, *await list_directors(moment))
 
 
 async def _has_ground(moment: Moment, case: Case, end: RetentionEnd, asked: AskedExtension) -> bool:
@@ -68,11 +68,6 @@ async def _ask_new_suppliers(moment: Moment, case: Case, asked: AskedExtension) 
     if more := sorted(suppliers - asked.asked):
         await moment.uow.extensions.ask_more(case.id, more)
         await tell_suppliers(moment, asked, more)
-
-
-async def _tell_directors(moment: Moment) -> None:
-    for member in await moment.uow.people.role_holders((Role.PROCESS_DIRECTOR,), moment.today):
-        await announce_digest(moment, member, find_next_digest(moment))
 
 
 async def keep_what_agreed(moment: Moment, case: Case, end: RetentionEnd) -> bool:

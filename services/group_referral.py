@@ -17,15 +17,14 @@ from domain.group_referral import (
     form_group_mark,
 )
 from domain.identifiers import CaseCode
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Identity, Referral
 from domain.timer import Timer, TimerKind
 from services.group_standing import answer_in_time, tell_group_news
+from services.guarding import list_coordinators
 from services.moment import Context, Moment
 from services.referral import ReservedCase, open_case, refuse_incomplete
 
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 _FIVE_DIGITS = 100_000
 # on the promised day, late enough for what is weighed on it
 LOOKS_AT_GROUP = time(16, 0)
@@ -83,10 +82,9 @@ async def _draw_mark(ctx: Context) -> GroupMark:
 
 async def _announce(ctx: Context, mark: GroupMark, first: Case) -> None:
     await tell_group_news(ctx, mark, first.referrer, "received")
-    for coordinator in await ctx.uow.people.role_holders(_COORDINATORS, ctx.today):
-        if coordinator != ctx.actor.id:
-            key = f"group:{mark}:arrived:{coordinator}"
-            await ctx.tell(NoticeKind.GROUP_ARRIVED, coordinator, mark, key)
+    for coordinator in ctx.others(await list_coordinators(ctx)):
+        key = f"group:{mark}:arrived:{coordinator}"
+        await ctx.tell(NoticeKind.GROUP_ARRIVED, coordinator, mark, key)
     await watch_group(ctx, mark, first.promised_on)
 
 

@@ -19,19 +19,18 @@ from domain.hand_over import (
     WorkHandOver,
 )
 from domain.identifiers import MemberId, OrganisationId
-from domain.member import Role, Speaker
+from domain.member import Speaker
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import require
 from services.action_reminders import open_office
 from services.acute.passing_on import pass_on
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.held_parts import PartToTick, keep_chosen, list_parts_to_tick, without_places
 from services.held_work import HeldCounts, HeldWork, count_held, find_held
 from services.moment import Context, Moment
 from services.standing_in import has_left
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +174,7 @@ async def _tell_receiver(ctx: Context, held: WorkHandOver, work: HeldWork) -> No
     acute now.
     """
     if not await _is_near(ctx, work):
-        await announce_digest(ctx, held.receiver, find_next_digest(ctx))
+        await tell_in_digest(ctx, held.receiver)
         return
     await ctx.tell(
         NoticeKind.HAND_OVER,
@@ -232,7 +231,7 @@ async def look_at_hand_over(moment: Moment, giver: str) -> None:
     else:
         reminded = rules.remind_receiver(held)
         await moment.uow.hand_overs.settle(reminded)
-        await announce_digest(moment, held.receiver, find_next_digest(moment))
+        await tell_in_digest(moment, held.receiver)
         await _look_later(moment, reminded)
 
 
@@ -257,9 +256,8 @@ async def tell_hand_over(moment: Moment, held: WorkHandOver, *others: MemberId) 
     """
     told = [held.asked_by, *others]
     if held.asked_by == held.giver and await has_left(moment, held.giver, held.organisation):
-        told += await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    for one in dict.fromkeys(told):
-        await announce_digest(moment, one, find_next_digest(moment))
+        told += await list_directors(moment)
+    await tell_in_digest(moment, *dict.fromkeys(told))
 
 
 async def _look_later(moment: Moment, held: WorkHandOver) -> None:

@@ -18,14 +18,13 @@ from domain.hand_over import (
 from domain.identifiers import MemberId
 from domain.member import Role
 from services.access import require
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.hand_over import settle_hand_over, tell_hand_over
 from services.held_parts import keep_chosen
 from services.held_work import HeldCounts, count_held, find_held, move_held
 from services.moment import Context, Moment, Reading
 from services.standing_in import has_left
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +93,10 @@ async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:
     work = keep_chosen(await find_held(ctx, held.giver, held.organisation), held.chosen)
     moved = await move_held(ctx, work, held.receiver, reason)
     await _record(ctx, AuditEvent.HAND_OVER_ACCEPTED, held, reason)
-    directors = await ctx.uow.people.role_holders(_DIRECTORS, ctx.today)
-    for one in dict.fromkeys([held.giver, held.asked_by, *_told_afterwards(held), *directors]):
-        await announce_digest(ctx, one, find_next_digest(ctx))
+    directors = await list_directors(ctx)
+    await tell_in_digest(
+        ctx, *dict.fromkeys([held.giver, held.asked_by, *_told_afterwards(held), *directors])
+    )
     return moved
 
 

@@ -3,7 +3,7 @@ reminded, and named to the coordinators when they do not answer (BGS art. 1.7). 
 wherever the statement is.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -25,7 +25,6 @@ from domain.identifiers import (
     ContributionId,
     InvitationId,
     MarkId,
-    MemberId,
     MinutesId,
     OrganisationId,
     SessionId,
@@ -39,7 +38,6 @@ from domain.incorrect import (
     StatementPart,
     ToldMark,
 )
-from domain.member import Role
 from domain.referral import Identity, Referral, find_missing
 from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
@@ -48,7 +46,8 @@ from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
 from services.added_facts import keep_told
 from services.contribution_reading import read_contributions
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_coordinators
 from services.incorrect_at_once import tell_of_running_session
 from services.incorrect_reading import is_told_by_report
 from services.incorrect_supplier import find_code_known, find_suppliers, stand_as_supplier
@@ -70,7 +69,6 @@ _BESIDE: Final[Mapping[StatementPart, SeenPart | None]] = {
     StatementPart.MINUTES: None,
     StatementPart.CONTRIBUTION: SeenPart.CONTRIBUTIONS,
 }
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,16 +193,10 @@ async def mark_incorrect(
     await ctx.uow.incorrect_marks.add(mark, MarkWords(what=rules.require_words(what)))
     await ctx.record(AuditEvent.MARKED_INCORRECT, case.id, mark.id)
     suppliers = await find_suppliers(ctx, case, mark)
-    coordinators = await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
-    await _announce(ctx, {*suppliers, *coordinators} - {ctx.actor.id})
+    await tell_in_digest(ctx, *ctx.others([*suppliers, *await list_coordinators(ctx)]))
     await tell_of_running_session(ctx, mark, suppliers)
     await _look_on(ctx, mark, rules.supplier_reminded_on(ctx.today, ctx.calendar))
     return mark
-
-
-async def _announce(moment: Moment, members: Collection[MemberId]) -> None:
-    for one in sorted(members):
-        await announce_digest(moment, one, find_next_digest(moment))
 
 
 async def _look_on(moment: Moment, mark: IncorrectMark, on: date) -> None:
@@ -316,7 +308,7 @@ async def _settle(ctx: Context, held: MarkToAnswer, state: MarkState, answer: st
     await ctx.uow.incorrect_marks.settle(mark, replace(held.told.words, answer=answer))
     await ctx.uow.timers.cancel(TimerKind.INCORRECT, mark.id)
     await ctx.record(AuditEvent.MARK_ANSWERED, mark.case, mark.id)
-    await _announce(ctx, {mark.marked_by} - {ctx.actor.id})
+    await tell_in_digest(ctx, *ctx.others([mark.marked_by]))
 
 
 async def forget_marks_of(ctx: Context, told: Contribution) -> None:
@@ -331,7 +323,7 @@ async def forget_marks_of(ctx: Context, told: Contribution) -> None:
             mark = rules.settle_mark(mark, MarkState.CORRECTED, ctx.actor.id, ctx.now)
             await ctx.uow.timers.cancel(TimerKind.INCORRECT, mark.id)
             await ctx.record(AuditEvent.MARK_ANSWERED, mark.case, mark.id)
-            await _announce(ctx, {mark.marked_by} - {ctx.actor.id})
+            await tell_in_digest(ctx, *ctx.others([mark.marked_by]))
         await ctx.uow.incorrect_marks.forget_words(mark)
 
 
@@ -342,7 +334,7 @@ async def remind_supplier(ctx: Context, known_as: MarkId) -> Case:
     await require_case(ctx, Action.GUARD_CORRECTIONS, case)
     if not told.mark.is_open:
         raise rules.MarkSettledError
-    await _announce(ctx, await find_suppliers(ctx, case, told.mark))
+    await tell_in_digest(ctx, *sorted(await find_suppliers(ctx, case, told.mark)))
     return case
 
 
@@ -354,9 +346,9 @@ async def look_at_mark(moment: Moment, known_as: str) -> None:
     if not told.mark.is_open:
         return
     case = await moment.uow.cases.get(told.mark.case)
-    await _announce(moment, await find_suppliers(moment, case, told.mark))
+    await tell_in_digest(moment, *sorted(await find_suppliers(moment, case, told.mark)))
     named_on = rules.silence_named_on(moment.day_of(told.mark.marked_at), moment.calendar)
     if moment.today < named_on:
         await _look_on(moment, told.mark, named_on)
     else:
-        await _announce(moment, await moment.uow.people.role_holders(_COORDINATORS, moment.today))
+        await tell_in_digest(moment, *await list_coordinators(moment))

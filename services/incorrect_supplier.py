@@ -8,12 +8,12 @@ from domain.access import Action, Involvement, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, MemberId, OrganisationId, SessionId
 from domain.incorrect import OF_REFERRAL, IncorrectMark, StatementPart
-from domain.member import Actor, Role
+from domain.member import Actor
 from domain.policy import may_ever
 from services.enquiry_standing import add_knowing, find_knowing
+from services.guarding import list_directors
 from services.moment import Context, Moment
 
-_DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
 _TAKING_PART: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE})
 
 
@@ -28,7 +28,7 @@ async def find_suppliers(moment: Moment, case: Case, mark: IncorrectMark) -> Col
         return [case.referrer]
     if reporter := await _find_reporter(moment, mark):
         return [reporter]
-    return await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+    return await list_directors(moment)
 
 
 async def _find_reporter(moment: Moment, mark: IncorrectMark) -> MemberId | None:

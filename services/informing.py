@@ -17,10 +17,10 @@ from domain.policy import may_ever
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds
-from services.digest import announce_digest
+from services.digest import tell_in_digest
+from services.guarding import list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
 
-_COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 # of these nobody is informed any more through the house
 _OVER = SHIELDED | {
     CaseState.NOT_TAKEN_UP,
@@ -81,8 +81,7 @@ async def look_at_informing(moment: Moment, case_id: str) -> None:
     if not informing.is_due(moment.today):
         await _look_on(moment, informing)
         return
-    for member in await _find_asked(moment, informing, case):
-        await announce_digest(moment, member, moment.today)
+    await tell_in_digest(moment, *await _find_asked(moment, informing, case), on=moment.today)
     reminded = rules.remind_of_informing(informing)
     await moment.uow.informings.keep(reminded)
     due_on = rules.find_next_informing(reminded, moment.today, moment.calendar)
@@ -106,14 +105,14 @@ async def _find_asked(moment: Moment, informing: Informing, case: Case) -> Seque
     """
     if not informing.is_for_all() and await _may_answer(moment, informing.asked, case):
         return [informing.asked]
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+    directors = await list_directors(moment)
     return directors or [moment.house.duty.fallback]
 
 
 async def _may_answer(moment: Moment, asked: MemberId, case: Case) -> bool:
-    people, today = moment.uow.people, moment.today
-    if asked in await people.role_holders(_COORDINATORS, today):
+    if asked in await list_coordinators(moment):
         return True
+    people, today = moment.uow.people, moment.today
     if asked != case.referrer or asked not in await people.role_holders([Role.PROFESSIONAL], today):
         return False
     return (await people.member(asked)).organisation == case.referring_organisation

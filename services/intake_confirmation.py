@@ -18,14 +18,13 @@ from domain.intake_confirmation import (
     IntakeConfirmation,
     NothingToConfirmError,
 )
-from domain.member import Role
 from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, require_case
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import find_when_back, tell_in_digest
+from services.guarding import list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
 
-_COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 _BEFORE_WEIGHING = frozenset({
     CaseState.SUBMITTED,
     CaseState.INCOMPLETE,
@@ -66,7 +65,7 @@ async def ask_to_confirm_intake(ctx: Context, case: Case, number: int) -> None:
         taken_at=ctx.now,
     )
     await ctx.uow.intake_confirmations.keep(asked)
-    await announce_digest(ctx, asked.referrer, find_next_digest(ctx))
+    await tell_in_digest(ctx, asked.referrer)
     await _look_later(ctx, asked, ctx.today)
 
 
@@ -90,8 +89,7 @@ async def look_at_intake(moment: Moment, case_id: str) -> None:
     if asked.state is not ConfirmationState.UNANSWERED:
         asked = rules.remind_of_intake(asked)
         await moment.uow.intake_confirmations.keep(asked)
-        for member in await _find_reminded(moment, asked):
-            await announce_digest(moment, member, moment.today)
+        await tell_in_digest(moment, *await _find_reminded(moment, asked), on=moment.today)
     await _look_later(moment, asked, moment.today)
 
 
@@ -111,11 +109,10 @@ async def _find_tellers(moment: Moment, taken_by: MemberId) -> Sequence[MemberId
     """Who wrote it down, while they are a coordinator here and not away; else every process
     director.
     """
-    people, today = moment.uow.people, moment.today
-    is_coordinator = taken_by in await people.role_holders(_COORDINATORS, today)
+    is_coordinator = taken_by in await list_coordinators(moment)
     if is_coordinator and await find_when_back(moment, taken_by) is None:
         return [taken_by]
-    return await people.role_holders([Role.PROCESS_DIRECTOR], today)
+    return await list_directors(moment)
 
 
 async def _look_later(moment: Moment, asked: IntakeConfirmation, today: date) -> None:

@@ -26,8 +26,9 @@ from domain.notice import NoticeKind
 from domain.sight import SeenPart, Sight
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
-from services.digest import announce_digest
+from services.digest import tell_in_digest
 from services.enquiry_answer import is_bound_by_secrecy
+from services.guarding import find_who_guards
 from services.involved_asking import (
     end_involved_answer,
     look_at_involved_on,
@@ -36,7 +37,7 @@ from services.involved_asking import (
 from services.involved_reading import find_involved
 from services.moment import Context, Moment, Reading
 from services.takeover import WhomAsked, reveal_whom
-from services.takeover_asking import find_who_answers, find_who_weighs_on
+from services.takeover_asking import find_who_answers
 
 
 class NamingStep(StrEnum):
@@ -177,8 +178,9 @@ async def _tell_referrer(moment: Moment, case: Case, question: InvolvedAnswer) -
 async def _remind(moment: Moment, question: InvolvedAnswer) -> None:
     await tell_asked_to_be_named(moment, question.silent, moment.today)
     if question.silent:
-        for one in await find_who_weighs_on(moment, question.asked_by):
-            await announce_digest(moment, one, moment.today)
+        await tell_in_digest(
+            moment, *await find_who_guards(moment, question.asked_by), on=moment.today
+        )
 
 
 async def list_namings(ctx: Context) -> Sequence[NamingRow]:
@@ -223,7 +225,7 @@ async def _rows_of(ctx: Context, case: Case, question: InvolvedAnswer) -> Sequen
         for one in question.namings
         if (step := await _find_own_step(ctx, one))
     ]
-    may_call = ctx.actor.id in await find_who_weighs_on(ctx, question.asked_by)
+    may_call = ctx.actor.id in await find_who_guards(ctx, question.asked_by)
     to_call = question.silent if may_call else ()
     return [
         *own,

@@ -25,7 +25,7 @@ from domain.involved_answer import (
 from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit
-from services.digest import announce_digest, find_next_digest
+from services.digest import find_next_digest, tell_in_digest
 from services.moment import Context, Moment
 from services.partners import find_participants
 from services.takeover_asking import find_who_answers
@@ -104,7 +104,7 @@ async def tell_asked_to_be_named(moment: Moment, namings: Sequence[NamingAsked],
     for one in namings:
         speaker = await find_who_answers(moment, one.organisation)
         if speaker:
-            await announce_digest(moment, speaker.id, on)
+            await tell_in_digest(moment, speaker.id, on=on)
 
 
 async def look_at_involved_on(moment: Moment, case_id: CaseId, on: date) -> None:

@@ -20,7 +20,11 @@ from domain.timer import Timer, TimerKind
 from services.access import find_grounds
 from services.action_reminders import open_office_before
 from services.agenda.timers import wake_own_times, wake_posted
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.moment import Context, Moment, Reading
 from services.standing_in import find_stand_in
 
@@ -80,7 +84,7 @@ async def tell_joined(moment: Moment, place: CirclePlace) -> None:
     """
     meeting = await _find_near(moment, place.case)
     if meeting is None:
-        await announce_digest(moment, place.member, find_next_digest(moment))
+        await tell_in_digest(moment, place.member)
         return
     await moment.tell(
         NoticeKind.CIRCLE_JOINED,

@@ -9,7 +9,11 @@ from domain.case import Case
 from domain.identifiers import CaseCode
 from domain.sight import SeenPart, Sight
 from services.access import require
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.merging import LOOKS_BACK, holds_place, may_see_former
 from services.moment import Context, Moment, Reading
 from services.referral_views import OwnCase
@@ -47,7 +51,7 @@ async def list_own_former(ctx: Context) -> tuple[OwnCase, ...]:
 async def tell_former_referrers(moment: Moment, case: Case) -> None:
     """Whoever referred a case that was merged into this one hears in the digest what came of it."""
     for former, _ in await moment.uow.merges.of_case(case.id):
-        await announce_digest(moment, former.referrer, find_next_digest(moment))
+        await tell_in_digest(moment, former.referrer)
 
 
 async def read_former_left(reading: Reading) -> Sequence[CaseCode]:

@@ -32,7 +32,11 @@ from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
 from services.confirmation_asking import ask_to_confirm
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.enquiry_clock import lapse_enquiries
 from services.group_standing import answer_about_rest, find_mark
 from services.linked_case import read_links
@@ -270,8 +274,7 @@ async def _tell(ctx: Context, former: FormerCase, stays: Case) -> None:
     involved = {one.member for one in circle if one.reason is not CircleReason.REFERRED}
     # before a case is weighed both hear the same of their own code, so that neither stands out
     referrers = {former.referrer} | ({stays.referrer} if stays.state in rules.UNWEIGHED else set())
-    for member in sorted({*involved, *referrers} - {ctx.actor.id}):
-        await announce_digest(ctx, member, find_next_digest(ctx))
+    await tell_in_digest(ctx, *sorted({*involved, *referrers} - {ctx.actor.id}))
 
 
 async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:

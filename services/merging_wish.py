@@ -28,7 +28,7 @@ from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved, require_case, require_role
 from services.consent import Consent, agree, refuse_ended_mandate
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.merging import MergePair, check_both, merge_two
 from services.moment import Context, Moment, Reading
 from services.partners import name_member
@@ -104,8 +104,7 @@ async def _ask(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> Merge
     wish = rules.ask_merge(goes.id, stays.id, why.signed, ctx.calendar)
     await ctx.uow.merges.keep_wish(wish, why)
     await _record(ctx, AuditEvent.MERGE_ASKED, wish)
-    for one in others:
-        await announce_digest(ctx, one.id, find_next_digest(ctx))
+    await tell_in_digest(ctx, *(one.id for one in others))
     await _look_on(ctx, goes.id, ctx.calendar.add_working_days(wish.until_on, 1))
     names = tuple(one.name for one in others)
     return MergeResult(goes=goes.code, stays=stays.code, names=names, until_on=wish.until_on)
@@ -186,7 +185,7 @@ async def look_at_merge(moment: Moment, goes: str) -> None:
 
 async def _settle(moment: Moment, settled: HeldMerge, why: MergeReason) -> None:
     await moment.uow.merges.keep_wish(settled, why)
-    await announce_digest(moment, settled.asked_by, find_next_digest(moment))
+    await tell_in_digest(moment, settled.asked_by)
     on = rules.forget_merge_on(moment.today, moment.calendar)
     await _look_on(moment, settled.goes, on)
 

@@ -10,7 +10,6 @@ from domain.access import CaseState
 from domain.audit import AuditEvent
 from domain.digest import LOOKED_AT
 from domain.identifiers import MemberId, MinutesId, OrganisationId
-from domain.member import Role
 from domain.minutes import (
     Minutes,
     MinutesState,
@@ -20,7 +19,8 @@ from domain.minutes import (
     waits_for_director,
 )
 from domain.timer import Timer, TimerKind
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, tell_in_digest
+from services.guarding import list_directors
 from services.moment import Moment
 
 _DAY: Final = timedelta(days=1)
@@ -55,7 +55,7 @@ async def look_at_minutes(moment: Moment, known_as: str) -> None:
             await moment.uow.minutes.save(lapse(minutes, moment.now, moment.today))
     elif waits_for_director(minutes):
         if overdue_on(minutes, moment.calendar) <= moment.today:
-            await _announce_to_directors(moment)
+            await tell_in_digest(moment, *await list_directors(moment), on=moment.today)
         else:
             await set_minutes_look(moment, minutes)
     else:
@@ -97,10 +97,4 @@ async def _find_readers(
 
 async def announce_waiting_minutes(moment: Moment) -> None:
     """Let the process directors hear in the next digest that minutes wait for their decision."""
-    for member in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
-        await announce_digest(moment, member, find_next_digest(moment))
-
-
-async def _announce_to_directors(moment: Moment) -> None:
-    for member in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
-        await announce_digest(moment, member, moment.today)
+    await tell_in_digest(moment, *await list_directors(moment))

@@ -2,7 +2,7 @@
 clock works with one, and asks it which day it is, puts on record and tells through it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -162,6 +162,10 @@ class Context(Moment):
 
     actor: Actor
     seen: set[Sight] = field(default_factory=set, repr=False, compare=False)
+
+    def others(self, members: Iterable[MemberId]) -> list[MemberId]:
+        """These members without the actor, who knows it already."""
+        return [one for one in members if one != self.actor.id]
 
     async def record_seen(self, *sights: Sight) -> None:
         """Put on record what the actor is shown: a row for each part of each case, with the ground,

@@ -11,7 +11,7 @@ from domain.acute_session import Session
 from domain.audit import AuditEvent, AuditReason
 from domain.case import CirclePlace
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
-from domain.member import Role, Speaker
+from domain.member import Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
 from domain.policy import may_ever
 from domain.retention import SHORTLY_KEPT
@@ -20,13 +20,12 @@ from services.access import Permit
 from services.action_reminders import ask_about_leaver
 from services.acute.reporter import find_reporting_organisation, list_left_reports
 from services.agreed_action import hand_action, list_open_actions
-from services.digest import announce_digest, find_next_digest, is_first_digest_since
+from services.digest import is_first_digest_since, tell_in_digest
+from services.guarding import list_directors
 from services.held_questions import ask_new_referrer
 from services.joining import let_join
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +117,7 @@ async def _rows(moment: Moment, places: Sequence[CirclePlace]) -> Sequence[Orpha
 
 async def tell_orphaned(moment: Moment) -> None:
     """Have process directors read in their next digest what is orphaned."""
-    for one in await moment.uow.people.role_holders(_DIRECTORS, moment.today):
-        await announce_digest(moment, one, find_next_digest(moment))
+    await tell_in_digest(moment, *await list_directors(moment))
 
 
 async def count_orphans(moment: Moment) -> Mapping[OrganisationId, int]:

@@ -17,7 +17,6 @@ from domain.digest import LOOKED_AT
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId
 from domain.lifecycle import move_on
-from domain.member import Role
 from domain.pause import Pause
 from domain.policy import may_ever
 from domain.referrer_news import ReferrerStep
@@ -28,7 +27,8 @@ from services.agenda_wish import leave_agendas
 from services.agreed_action import list_open_actions
 from services.colour import apply_colour
 from services.consent import Consent, agree_on_newcomers
-from services.digest import announce_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.priority import leave_prioritised
 from services.referrer_news import tell_referrer_step
@@ -139,9 +139,8 @@ async def look_at_pause(moment: Moment, case_id: str) -> None:
     if case.paused_until > moment.today:
         await _look_on(moment, case.id, case.paused_until)
         return
-    holders = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
-    for director in holders or [moment.house.duty.fallback]:
-        await announce_digest(moment, director, moment.today)
+    holders = await list_directors(moment)
+    await tell_in_digest(moment, *holders or [moment.house.duty.fallback], on=moment.today)
     await _look_on(moment, case.id, rules.find_asking_day(moment.today, moment.calendar))
 
 

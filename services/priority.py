@@ -17,7 +17,6 @@ from domain.digest import LOOKED_AT
 from domain.house import PrioritisedList
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, PriorityCriterionId
 from domain.mandate import AgreedDecision
-from domain.member import Role
 from domain.policy import decide_access, may_ever
 from domain.priority import ListedPlace, PriorityDecision, PriorityStep
 from domain.sight import SeenPart
@@ -25,7 +24,8 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, require
 from services.confirmation_asking import ask_to_confirm
 from services.consent import Consent, agree
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
@@ -190,8 +190,7 @@ async def look_at_priority(moment: Moment, _house: str) -> None:
     for case_id in asked:
         await moment.record(AuditEvent.PRIORITY_ASKED, case_id)
     if asked or moment.today == told_weekly_on(moment.today, moment.calendar):
-        for one in await moment.uow.people.role_holders((Role.PROCESS_DIRECTOR,), moment.today):
-            await announce_digest(moment, one, find_next_digest(moment))
+        await tell_in_digest(moment, *await list_directors(moment))
     due_on = told_weekly_on(moment.today + _WEEK, moment.calendar)
     due_at = moment.calendar.moment(due_on, LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.PRIORITY, subject=_HOUSE, due_at=due_at))

@@ -11,15 +11,14 @@ from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId
-from domain.member import Role
 from domain.policy import may_ever
 from domain.promise import awaits_promise, find_promise_warning, is_warned_on
 from domain.timer import Timer, TimerKind
 from services.digest import announce_digest_of_day
 from services.group_standing import find_together
+from services.guarding import list_coordinators
 from services.moment import Moment, Reading
 
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 _ASKED = (CaseState.SUBMITTED, CaseState.INCOMPLETE, CaseState.PURPOSE_TESTED)
 
 
@@ -47,7 +46,7 @@ async def look_at_promise(moment: Moment, case_id: str) -> None:
     if not awaits_promise(case):
         return
     if is_warned_on(case, moment.today, moment.calendar):
-        for one in await moment.uow.people.role_holders(_COORDINATORS, moment.today):
+        for one in await list_coordinators(moment):
             await announce_digest_of_day(moment, one, moment.today)
     await watch_promise(moment, case)
 

@@ -3,7 +3,6 @@ process directors read that in the digest and in *mijn*, and one of them answers
 Nothing of it makes the case be kept longer.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
@@ -13,10 +12,9 @@ from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
-from domain.identifiers import CaseId, MemberId, ReactionId
+from domain.identifiers import CaseId, ReactionId
 from domain.lifecycle import move_on
 from domain.mandate import AgreedDecision
-from domain.member import Role
 from domain.reaction import Reaction, ReactionKind, ReactionState, ReactionWords, ToldReaction
 from domain.retention import find_retention_end
 from domain.screening import PurposeJudgement, PurposeTest
@@ -25,16 +23,14 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions
 from services.confirmation_asking import end_asked_before, end_confirmations
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_coordinators, list_directors
 from services.involved_asking import end_involved_answer
 from services.moment import Context, Moment
 from services.partners import name_organisations
 from services.promise import watch_promise
 from services.retention import find_last_look
 from services.signal_to_write import end_signal_promise
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +95,7 @@ async def react(ctx: Context, held: MayReact, words: str) -> Reaction:
     )
     await ctx.uow.reactions.add(new, ReactionWords(said=rules.require_said(words)))
     await ctx.record(AuditEvent.REACTED, case.id, new.id)
-    await _tell(ctx, await ctx.uow.people.role_holders(_DIRECTORS, ctx.today))
+    await tell_in_digest(ctx, *await list_directors(ctx))
     await _look_later(ctx, new, held.goes_on)
     return new
 
@@ -191,7 +187,7 @@ async def _settle(ctx: Context, held: ReactionToAnswer, state: ReactionState, wh
     await ctx.uow.reactions.settle(settled, words)
     await ctx.uow.timers.cancel(TimerKind.REACTION, settled.id)
     await ctx.record(AuditEvent.REACTION_ANSWERED, settled.case, settled.id)
-    await _tell(ctx, {settled.asked_by, held.case.referrer})
+    await tell_in_digest(ctx, settled.asked_by, held.case.referrer)
 
 
 async def look_at_reaction(moment: Moment, known_as: str) -> None:
@@ -203,15 +199,10 @@ async def look_at_reaction(moment: Moment, known_as: str) -> None:
         return
     asked_on = moment.day_of(reaction.asked_at)
     is_named = moment.today >= rules.reaction_named_on(asked_on, moment.calendar)
-    roles = _COORDINATORS if is_named else _DIRECTORS
-    await _tell(moment, await moment.uow.people.role_holders(roles, moment.today))
+    told = await (list_coordinators(moment) if is_named else list_directors(moment))
+    await tell_in_digest(moment, *told)
     case = await moment.uow.cases.get(reaction.case)
     await _look_later(moment, reaction, await find_last_look(moment, case))
-
-
-async def _tell(moment: Moment, members: Collection[MemberId]) -> None:
-    for one in sorted(members):
-        await announce_digest(moment, one, find_next_digest(moment))
 
 
 async def _look_later(moment: Moment, reaction: Reaction, goes_on: date | None) -> None:

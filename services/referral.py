@@ -9,9 +9,8 @@ from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.case import Case, seat_referrer
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError, RuleBrokenError
-from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
+from domain.identifiers import CaseCode, CaseId, form_case_code
 from domain.lifecycle import move_on
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
 from domain.sight import SeenPart
@@ -22,12 +21,12 @@ from services.confirmation_asking import end_confirmations
 from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
 from services.group_standing import answer_in_group
+from services.guarding import list_coordinators
 from services.moment import Context, Moment
 from services.promise import watch_promise
 from services.takeover_asking import end_takeover
 
 _CODE_BYTES = 6
-_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 
 
 class ReferralIncompleteError(InvalidInputError):
@@ -257,11 +256,6 @@ async def _announce_receipt(ctx: Context, case: Case) -> None:
 
 
 async def _announce_arrival(ctx: Context, case: Case) -> None:
-    for coordinator in await _find_coordinators(ctx):
+    for coordinator in ctx.others(await list_coordinators(ctx)):
         key = f"case:{case.id}:arrived:{case.version}:{coordinator}"
         await ctx.tell(NoticeKind.REFERRAL_ARRIVED, coordinator, case.id, key)
-
-
-async def _find_coordinators(ctx: Context) -> list[MemberId]:
-    holders = await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
-    return [member for member in holders if member != ctx.actor.id]

@@ -16,7 +16,11 @@ from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId
 from domain.referrer_news import ReferrerNews, ReferrerStep, is_still_so
 from services.access import find_grounds
-from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
+from services.digest import (
+    is_first_digest,
+    list_spans_away,
+    tell_in_digest,
+)
 from services.group_standing import find_together
 from services.moment import Context, Reading
 
@@ -45,7 +49,7 @@ async def tell_referrer_step(ctx: Context, case: Case, step: ReferrerStep) -> No
         return
     news = ReferrerNews(case=case.id, step=step, member=case.referrer, at=ctx.now)
     await ctx.uow.referrer_news.keep(news)
-    await announce_digest(ctx, case.referrer, find_next_digest(ctx))
+    await tell_in_digest(ctx, case.referrer)
 
 
 async def read_referrer_news(reading: Reading) -> Sequence[ReferrerNewsRow]:

@@ -33,7 +33,7 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
 from services.consent import Consent, agree_on_newcomers, refuse_ended_mandate
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
 from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
 from services.partners import find_participants, name_member, name_organisations
@@ -117,8 +117,7 @@ async def ask_to_reopen(
         raise NobodyToReopenError
     await ctx.uow.reopenings.keep(wish)
     await ctx.record(AuditEvent.REOPENING_ASKED, case.id)
-    for one in others:
-        await announce_digest(ctx, one.id, find_next_digest(ctx))
+    await tell_in_digest(ctx, *(one.id for one in others))
     await _look_on(ctx, case.id, ctx.calendar.add_working_days(wish.held.until_on, 1))
     names = tuple(one.name for one in others)
     return ReopeningAsked(code=case.code, names=names, until_on=wish.held.until_on)
@@ -186,7 +185,7 @@ async def look_at_reopening(moment: Moment, case_id: str) -> None:
 
 async def _settle(moment: Moment, settled: Reopening) -> None:
     await moment.uow.reopenings.keep(settled)
-    await announce_digest(moment, settled.held.asked_by, find_next_digest(moment))
+    await tell_in_digest(moment, settled.held.asked_by)
     await _look_on(moment, settled.held.case, rules.forgotten_on(moment.today))
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.identifiers import CaseCode, CaseId
-from domain.member import Role
 from domain.policy import may_ever
 from domain.retention_hold import (
     NotHeldError,
@@ -20,10 +19,10 @@ from domain.retention_hold import (
 )
 from domain.sight import SeenPart
 from services.access import Permit, require
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import COORDINATORS, list_directors
 from services.moment import Context, Moment, Reading
 
-_COORDINATORS: Final = frozenset({Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR})
 # more days than a hold that is asked about can still last
 _LOOKED_AHEAD: Final = timedelta(days=30)
 
@@ -85,8 +84,7 @@ async def look_at_holds(moment: Moment) -> None:
             await moment.uow.retention_holds.forget(case_id)
             await moment.record(AuditEvent.HOLD_ENDED, case_id)
     if any(is_asked_again(day, moment.today, moment.calendar) for _, day in ending):
-        for member in await moment.uow.people.role_holders((Role.PROCESS_DIRECTOR,), moment.today):
-            await announce_digest(moment, member, find_next_digest(moment))
+        await tell_in_digest(moment, *await list_directors(moment))
 
 
 async def read_ending_holds(reading: Reading) -> Sequence[HoldRow]:
@@ -105,7 +103,7 @@ async def read_ending_holds(reading: Reading) -> Sequence[HoldRow]:
 
 async def list_holds(ctx: Context) -> Sequence[HoldRow]:
     """List each case whose destruction is stopped, to the coordinators, until that ends."""
-    if _COORDINATORS.isdisjoint(ctx.actor.roles):
+    if ctx.actor.roles.isdisjoint(COORDINATORS):
         return ()
     held = dict(await ctx.uow.retention_holds.until(date.max))
     known = await ctx.uow.cases.known(held) if held else ()

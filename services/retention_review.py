@@ -17,7 +17,8 @@ from domain.retention import find_retention_end
 from domain.retention_review import RetentionReview, ReviewAnsweredError
 from domain.sight import SeenPart
 from services.access import Permit, require
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
 
@@ -50,8 +51,7 @@ async def look_at_reviews(
         if now != before and (before or now.asked_on):
             await moment.uow.retention_reviews.keep(now)
             changed.append(now)
-    for member in await _find_told(moment, changed):
-        await announce_digest(moment, member, find_next_digest(moment))
+    await tell_in_digest(moment, *await _find_told(moment, changed))
 
 
 async def _find_told(moment: Moment, changed: Iterable[RetentionReview]) -> Sequence[MemberId]:
@@ -156,9 +156,7 @@ async def let_go_early(ctx: Context, permit: Permit) -> date:
     await ctx.uow.retention_reviews.keep(said, "")
     await ctx.record(AuditEvent.NOT_NEEDED, case.id)
     # each of them can still say that it is needed
-    for member in await ctx.uow.people.role_holders([Role.PROCESS_DIRECTOR], ctx.today):
-        if member != ctx.actor.id:
-            await announce_digest(ctx, member, find_next_digest(ctx))
+    await tell_in_digest(ctx, *ctx.others(await list_directors(ctx)))
     return said.goes_on or ctx.today
 
 

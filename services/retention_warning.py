@@ -16,10 +16,10 @@ from domain.policy import decide_access
 from domain.retention import RetentionEnd, find_retention_end, find_warning
 from domain.sight import SeenPart, Sight
 from services.access import standing_of
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import COORDINATORS, list_directors
 from services.moment import Context, Moment, Reading
 
-_COORDINATORS: Final = frozenset({Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR})
 # who is not there on the day itself reads it in a digest of the days after
 _READ_WITHIN: Final = timedelta(days=7)
 
@@ -49,12 +49,11 @@ async def warn_of_ends(moment: Moment, ends: Collection[tuple[Case, RetentionEnd
     }
     if not new:
         return
-    directors = await moment.uow.people.role_holders((Role.PROCESS_DIRECTOR,), moment.today)
+    directors = await list_directors(moment)
     case_directors = (case.case_director for case in new if case.case_director)
     for case, months in new.items():
         await moment.uow.retention_warnings.keep(case.id, months, moment.today)
-    for member in dict.fromkeys((*directors, *case_directors)):
-        await announce_digest(moment, member, find_next_digest(moment))
+    await tell_in_digest(moment, *dict.fromkeys((*directors, *case_directors)))
 
 
 async def read_warnings(reading: Reading) -> Sequence[WarningRow]:
@@ -81,7 +80,7 @@ async def list_warned(ctx: Context) -> Sequence[WarningRow]:
     """
     told = await ctx.uow.retention_warnings.since(date.min)
     known = await ctx.uow.cases.known(told) if told else ()
-    may_look = not _COORDINATORS.isdisjoint(ctx.actor.roles)
+    may_look = not ctx.actor.roles.isdisjoint(COORDINATORS)
     grounds = {
         case: ground
         for case in known

@@ -31,7 +31,8 @@ from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import Permit, not_involved
 from services.consent import refuse_ended_mandate
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import list_coordinators
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
 from services.weighing import (
@@ -41,8 +42,6 @@ from services.weighing import (
     plan_weighing,
     weigh_as_planned,
 )
-
-_COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +107,7 @@ async def ask_second_member(ctx: Context, permit: Permit, form: WeighingForm) ->
     held = WeighingHeld(case=case.id, weighed_by=ctx.actor.id, asked_at=ctx.now)
     await ctx.uow.second_members.keep(WeighingToConfirm(held=held, plan=plan))
     await ctx.record(AuditEvent.WEIGHING_PLANNED, case.id)
-    for one in asked:
-        await announce_digest(ctx, one.id, find_next_digest(ctx))
+    await tell_in_digest(ctx, *(one.id for one in asked))
     await _look_on(ctx, held, is_reminded_on(ctx.today, ctx.calendar))
     names = tuple(one.name for one in asked)
     return AskedToConfirm(code=case.code, names=names, until_on=_until(ctx, held))
@@ -117,7 +115,7 @@ async def ask_second_member(ctx: Context, permit: Permit, form: WeighingForm) ->
 
 async def find_second_members(moment: Moment, weigher: Actor) -> Sequence[Member]:
     """Find who can confirm what a member weighs: the other coordinators of public participants."""
-    holders = await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+    holders = await list_coordinators(moment)
     people = await moment.uow.people.by_ids(holders)
     others = [people[one] for one in holders if one != weigher.id]
     return [one for one in others if await _may_judge(moment, one)]
@@ -186,7 +184,7 @@ async def decline_weighing(ctx: Context, look: SecondLook, reason: str) -> Case:
     await ctx.uow.second_members.keep(decline(look.waiting, ctx.actor.id, reason))
     await ctx.record(AuditEvent.WEIGHING_DECLINED, case.id)
     await ctx.uow.timers.cancel(TimerKind.SECOND_MEMBER, case.id)
-    await announce_digest(ctx, look.weigher.id, find_next_digest(ctx))
+    await tell_in_digest(ctx, look.weigher.id)
     return case
 
 
@@ -209,11 +207,14 @@ async def _remind_or_end(moment: Moment, waiting: WeighingToConfirm) -> None:
     if moment.today > until_on:
         await moment.uow.second_members.keep(lapse_unconfirmed(waiting))
         await moment.record(AuditEvent.WEIGHING_LAPSED, waiting.case)
-        await announce_digest(moment, waiting.held.weighed_by, moment.today)
+        await tell_in_digest(moment, waiting.held.weighed_by, on=moment.today)
         return
     weigher = await moment.uow.people.member(waiting.held.weighed_by)
-    for one in await find_second_members(moment, await moment.form_actor(weigher)):
-        await announce_digest(moment, one.id, moment.today)
+    await tell_in_digest(
+        moment,
+        *(one.id for one in await find_second_members(moment, await moment.form_actor(weigher))),
+        on=moment.today,
+    )
     await _look_on(moment, waiting.held, moment.calendar.add_working_days(until_on, 1))
 
 

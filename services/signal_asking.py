@@ -11,17 +11,15 @@ from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
-from domain.member import Role
 from domain.signal import Signal, SignalSource, SignalStep, find_signal_step
 from domain.timer import Timer, TimerKind
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import find_next_digest, find_when_back, tell_in_digest
 from services.enquiry_clock import find_who_to_ask
+from services.guarding import list_coordinators, list_directors
 from services.moment import Moment
 from services.standing_in import add_deputies
 from services.suppliers import find_asked_members
 
-_DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
-_COORDINATORS: Final = (Role.INFORMATION_COORDINATOR, *_DIRECTORS)
 # before the last day to object
 _REMINDED_BEFORE: Final = 2
 _DECIDED: Final = frozenset({SignalStep.STOPPED, SignalStep.UNAGREED, SignalStep.READY})
@@ -59,25 +57,25 @@ async def tell_signal_suppliers(
 ) -> None:
     """Have each supplier that is silent read on a day that it is asked."""
     for organisation in sorted(signal.silent):
-        for one in sorted(await find_who_says(moment, sources, organisation)):
-            await announce_digest(moment, one, on)
+        await tell_in_digest(
+            moment, *sorted(await find_who_says(moment, sources, organisation)), on=on
+        )
 
 
 async def find_signal_guards(moment: Moment, signal: Signal) -> frozenset[MemberId]:
     """Who reads where a signal is: its writer, or all coordinators when that one is none any more;
     the process directors once there is something to decide.
     """
-    holders = await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+    holders = await list_coordinators(moment)
     guards = {signal.writer} if signal.writer in holders else set(holders)
     if find_signal_step(signal, moment.today) in _DECIDED:
-        guards |= set(await moment.uow.people.role_holders(_DIRECTORS, moment.today))
+        guards |= set(await list_directors(moment))
     return frozenset(guards)
 
 
 async def tell_guards(moment: Moment, signal: Signal, on: date) -> None:
     """Have who guards a signal read on a day where it is."""
-    for one in sorted(await find_signal_guards(moment, signal)):
-        await announce_digest(moment, one, on)
+    await tell_in_digest(moment, *sorted(await find_signal_guards(moment, signal)), on=on)
 
 
 async def tell_when_decided(moment: Moment, signal: Signal) -> None:

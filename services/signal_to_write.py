@@ -12,9 +12,9 @@ from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.signal import SignalToWrite
 from domain.timer import Timer, TimerKind
-from services.digest import announce_digest, find_next_digest
+from services.digest import tell_in_digest
+from services.guarding import find_who_guards
 from services.moment import Context, Moment
-from services.takeover_asking import find_who_weighs_on
 
 # working days between two reminders
 _TOLD_AGAIN_AFTER: Final = 5
@@ -34,7 +34,7 @@ async def promise_signal(ctx: Context, case: Case, weighed_by: MemberId) -> None
     """
     await ctx.uow.signals.promise(SignalToWrite(case=case.id, weighed_by=weighed_by))
     if weighed_by != ctx.actor.id:
-        await announce_digest(ctx, weighed_by, find_next_digest(ctx))
+        await tell_in_digest(ctx, weighed_by)
     await _look_again(ctx, case.id)
 
 
@@ -58,8 +58,9 @@ async def look_at_signal_to_write(moment: Moment, case_id: str) -> None:
         await end_signal_promise(moment, case.id)
         return
     if promised in await moment.uow.signals.to_write():
-        for one in await find_who_weighs_on(moment, promised.weighed_by):
-            await announce_digest(moment, one, moment.today)
+        await tell_in_digest(
+            moment, *await find_who_guards(moment, promised.weighed_by), on=moment.today
+        )
     await _look_again(moment, case.id)
 
 
@@ -77,7 +78,7 @@ async def find_signals_to_write(moment: Moment, member: MemberId) -> Sequence[To
     own = [
         one.case
         for one in await moment.uow.signals.to_write()
-        if member in await find_who_weighs_on(moment, one.weighed_by)
+        if member in await find_who_guards(moment, one.weighed_by)
     ]
     cases = await moment.uow.cases.known(own) if own else ()
     kept = [one for one in cases if one.state is CaseState.ADVICE_OR_SIGNAL]

@@ -24,13 +24,13 @@ from domain.takeover import (
 )
 from domain.timer import TimerKind
 from services.access import Permit, require_case
-from services.digest import announce_digest, find_next_digest
+from services.digest import find_next_digest, tell_in_digest
+from services.guarding import find_who_guards
 from services.moment import Context, Moment
 from services.takeover_asking import (
     end_takeover,
     find_who_answers,
     find_who_takes_on,
-    find_who_weighs_on,
     look_at_takeover_on,
 )
 from services.weighing import weigh_as_planned
@@ -154,9 +154,7 @@ async def _hold(ctx: Context, look: TakeoverLook) -> Case:
 
 async def _tell_who_weighed(ctx: Context, asked: Takeover) -> None:
     """In the next digest, but not who records it by telephone."""
-    for one in await find_who_weighs_on(ctx, asked.asked_by):
-        if one != ctx.actor.id:
-            await announce_digest(ctx, one, find_next_digest(ctx))
+    await tell_in_digest(ctx, *ctx.others(await find_who_guards(ctx, asked.asked_by)))
 
 
 async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Case:
@@ -200,13 +198,12 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
         return
     speaker = await find_who_answers(moment, takeover.organisation)
     if speaker:
-        await announce_digest(moment, speaker.id, moment.today)
+        await tell_in_digest(moment, speaker.id, on=moment.today)
     await look_at_takeover_on(moment, case.id, moment.calendar.add_working_days(until_on, 1))
 
 
 async def _tell_who_asked(moment: Moment, takeover: Takeover, on: date) -> None:
-    for one in await find_who_weighs_on(moment, takeover.asked_by):
-        await announce_digest(moment, one, on)
+    await tell_in_digest(moment, *await find_who_guards(moment, takeover.asked_by), on=on)
 
 
 def find_answered_until(moment: Moment, takeover: Takeover) -> date:

@@ -2,7 +2,6 @@
 in the digest and in *mijn*, or at once when the promised day is near.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,19 +9,17 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
-from domain.member import Role, Speaker
+from domain.member import Speaker
 from domain.notice import NoticeKind
 from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
 from domain.timer import Timer, TimerKind
 from domain.weighing import WeighingPlan
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest, find_when_back
+from services.digest import tell_in_digest
 from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
 from services.partners import find_participants, find_representatives
 from services.standing_in import find_who_stands_in
-
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
@@ -76,7 +73,7 @@ async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: 
 async def _tell_speaker(ctx: Context, case: Case, member: MemberId) -> None:
     """In the next digest, or at once when the day that the referrer was promised is near."""
     if ctx.calendar.working_days_left(ctx.today, case.promised_on) > SOON:
-        await announce_digest(ctx, member, find_next_digest(ctx))
+        await tell_in_digest(ctx, member)
         return
     key = f"takeover:{case.id}:{case.version}"
     await ctx.tell(NoticeKind.TAKEOVER, member, case.id, key, window=open_office(ctx))
@@ -87,13 +84,6 @@ async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None
     due_at = moment.calendar.moment(on, LOOKED_AT)
     timer = Timer(kind=TimerKind.TAKEOVER, subject=case_id, due_at=due_at)
     await moment.uow.timers.set(timer)
-
-
-async def find_who_weighs_on(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
-    """Who weighed, or all process directors while that one is away or none of them any more."""
-    holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    is_there = asked_by in holders and await find_when_back(moment, asked_by) is None
-    return [asked_by] if is_there else holders
 
 
 async def end_takeover(moment: Moment, case_id: CaseId) -> None:

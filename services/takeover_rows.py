@@ -16,9 +16,9 @@ from domain.sight import SeenPart, Sight
 from domain.takeover import Takeover, TakeoverStep, find_takeover_step
 from services.access import find_grounds
 from services.digest import is_first_digest_since
+from services.guarding import find_who_guards
 from services.moment import Context, Reading
 from services.takeover import find_answered_until, may_answer_takeover
-from services.takeover_asking import find_who_weighs_on
 
 # nobody is away longer and still has a digest to read
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -105,7 +105,7 @@ async def _tell_taken_on(ctx: Context, case: Case) -> TakenOn | None:
     weighing = await ctx.uow.weighings.get(case.id)
     if weighing is None or weighing.weighed_at != case.changed_at:
         return None
-    if ctx.actor.id not in await find_who_weighs_on(ctx, weighing.weighed_by):
+    if ctx.actor.id not in await find_who_guards(ctx, weighing.weighed_by):
         return None
     named = weighing.verdict.follow_up.taken_on_by
     if named is None:
@@ -134,7 +134,7 @@ async def _list(ctx: Context) -> Sequence[TakeoverRow]:
 async def _find_seats(ctx: Context, takeover: Takeover) -> Sequence[TakeoverSeat]:
     """A member may be asked by what they weighed themselves; both count then."""
     is_asked = await may_answer_takeover(ctx, ctx.actor, takeover)
-    weighs_on = ctx.actor.id in await find_who_weighs_on(ctx, takeover.asked_by)
+    weighs_on = ctx.actor.id in await find_who_guards(ctx, takeover.asked_by)
     seats = [
         *([TakeoverSeat.ASKED] if is_asked else []),
         *([TakeoverSeat.WEIGHED] if weighs_on else []),

@@ -10,7 +10,7 @@ from domain.access import Action
 from domain.member import Role
 from domain.policy import decide_access
 from domain.vetting import VettingTrouble, find_vetting_troubles
-from services.digest import announce_digest
+from services.digest import tell_in_digest
 from services.moment import Moment, Reading
 
 
@@ -19,8 +19,8 @@ async def remind_of_vetting(moment: Moment) -> None:
     monday = moment.today - timedelta(days=moment.today.weekday())
     if moment.today != moment.calendar.working_day_from(monday) or not await _list(moment):
         return
-    for one in await moment.uow.people.role_holders((Role.ADMINISTRATOR,), moment.today):
-        await announce_digest(moment, one, moment.today)
+    told = await moment.uow.people.role_holders([Role.ADMINISTRATOR], moment.today)
+    await tell_in_digest(moment, *told, on=moment.today)
 
 
 async def read_vetting(reading: Reading) -> Sequence[VettingTrouble]:

@@ -12,27 +12,21 @@ from domain.agenda_change import join_told
 from domain.calendar_entry import ToldHours, join_hours
 from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
-from domain.member import Member, Role
+from domain.member import Member
 from domain.notice import NoticeKind, SendingWindow
 from services.agenda.timers import find_digest_look, wake_agenda
-from services.digest import announce_digest, announce_digest_of_day
+from services.digest import announce_digest_of_day, tell_in_digest
+from services.guarding import list_coordinators
 from services.moment import Moment
 from services.standing_in import find_unreplaced
-
-COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
 # who must be there for each case of an agenda
 Needed = Mapping[CaseCode, Sequence[Member]]
 
 
-async def find_coordinators(moment: Moment) -> Sequence[MemberId]:
-    """Both kinds of coordinators today, each once."""
-    return await moment.uow.people.role_holders(COORDINATORS, moment.today)
-
-
 async def announce_draft(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
     """Bring the coordinators' card of this agenda up to date; the first time it is posted."""
-    for member in await find_coordinators(moment):
+    for member in await list_coordinators(moment):
         await moment.tell(
             NoticeKind.AGENDA_DRAFT,
             member,
@@ -45,7 +39,7 @@ async def announce_draft(moment: Moment, meeting: Meeting, agenda: Agenda) -> No
 async def announce_not_posted(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
     """Tell the coordinators that nothing was posted: once at its hour, once when it is too late."""
     occasion = f"settled:{agenda.version}" if agenda and agenda.is_settled else "at_its_hour"
-    for member in await find_coordinators(moment):
+    for member in await list_coordinators(moment):
         await moment.tell(
             NoticeKind.AGENDA_NOT_APPROVED,
             member,
@@ -61,10 +55,9 @@ async def announce_clashes(moment: Moment, meeting: Meeting, about: str, change:
     """
     next_day = moment.calendar.add_working_days(moment.today, 1)
     if moment.day_of(meeting.starts_at) > next_day:
-        for member in await find_coordinators(moment):
-            await announce_digest(moment, member, next_day)
+        await tell_in_digest(moment, *await list_coordinators(moment), on=next_day)
         return
-    for member in await find_coordinators(moment):
+    for member in await list_coordinators(moment):
         await moment.tell(
             NoticeKind.PARTNER_AWAY,
             member,

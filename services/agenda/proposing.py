@@ -30,11 +30,11 @@ from domain.rotation import is_due
 from domain.stoplight import Colour
 from services.action_reminders import open_office
 from services.agenda.drafting import DraftingTask, DraftMade
-from services.agenda.notices import find_coordinators
 from services.agenda.partners import find_open, find_stands
 from services.agenda.planning import Candidate, Candidates, form_instance, rank_candidates
 from services.agenda.timers import end_drafting, wake_drafting
 from services.agenda.wishes import adjust_candidate, call_in, leave_out, read_standing
+from services.guarding import list_coordinators
 from services.meeting_kind import list_held
 from services.moment import Moment
 from services.partners import name_organisations
@@ -332,7 +332,7 @@ async def announce_proposal(moment: Moment, meeting: Meeting, proposal: AgendaPr
     """
     opens_at = open_office(moment).opens_at
     is_near = opens_at is None or opens_at > meeting.starts_at - _DECIDED_BEFORE_WITHIN
-    for member in await find_coordinators(moment):
+    for member in await list_coordinators(moment):
         await moment.tell(
             NoticeKind.AGENDA_PROPOSAL,
             member,

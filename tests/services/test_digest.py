@@ -11,7 +11,12 @@ from services.absence import enter_absence, give_absence, withdraw_absence
 from services.agenda.approval import approve_agenda
 from services.agenda.timers import wake_posted
 from services.agenda.views import list_near_times
-from services.digest import announce_digest, announce_digest_of_day, may_read_now
+from services.digest import (
+    announce_digest,
+    announce_digest_of_day,
+    may_read_now,
+    tell_in_digest,
+)
 from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, AgendaHouse, SeededFiles
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 
@@ -50,6 +55,19 @@ async def test_a_member_gets_one_for_a_day_however_much_there_is(house: AgendaHo
     assert await digests(house) == [
         ("digest:agent:2026-02-10", half_past_eight(10)),
         ("digest:agent:2026-02-11", half_past_eight(11)),
+    ]
+
+
+async def test_each_of_several_reads_it_on_that_day_and_without_a_day_in_the_next_one(
+    house: AgendaHouse,
+):
+    async with house.work() as moment:
+        await tell_in_digest(moment, MemberId("agent"), MemberId("sanne"), on=WEDNESDAY)
+        await tell_in_digest(moment, MemberId("agent"))
+    assert await digests(house) == [
+        ("digest:agent:2026-02-11", half_past_eight(11)),
+        ("digest:sanne:2026-02-11", half_past_eight(11)),
+        ("digest:agent:2026-02-10", half_past_eight(10)),
     ]
 
 

@@ -1,0 +1,30 @@
+"""Who guards what the house asks somebody: who asked it themselves; while that one is away, or is
+none of those who may any more, all who hold the role.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.identifiers import MemberId
+from domain.member import Role
+from services.digest import find_when_back
+from services.moment import Moment
+
+COORDINATORS: Final = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
+
+
+async def list_directors(moment: Moment) -> Sequence[MemberId]:
+    """The process directors of today."""
+    return await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+
+
+async def list_coordinators(moment: Moment) -> Sequence[MemberId]:
+    """Both kinds of coordinators today, each once."""
+    return await moment.uow.people.role_holders(COORDINATORS, moment.today)
+
+
+async def find_who_guards(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
+    """Who asked, or all process directors while that one is away or is none of them any more."""
+    directors = await list_directors(moment)
+    is_there = asked_by in directors and await find_when_back(moment, asked_by) is None
+    return [asked_by] if is_there else directors
