@@ -23,6 +23,7 @@ from services.access import Permit, require_case
 from services.digest import is_first_digest_since, tell_in_digest
 from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
 
@@ -171,9 +172,8 @@ async def look_at_question(moment: Moment, case_id: str) -> None:
 
 
 async def _look_later(moment: Moment, case_id: CaseId) -> None:
-    due_at = moment.calendar.moment(rules.reminded_on(moment.today, moment.calendar), LOOKED_AT)
-    timer = Timer(kind=TimerKind.CASE_DIRECTOR, subject=case_id, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    on = rules.reminded_on(moment.today, moment.calendar)
+    await look_in_the_morning(moment, TimerKind.CASE_DIRECTOR, case_id, on)
 
 
 async def _may_direct(moment: Moment, case: Case, member: MemberId) -> bool:

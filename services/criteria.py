@@ -10,17 +10,17 @@ from domain import criteria_request as rules
 from domain.access import Action, CaseState, Ground
 from domain.case import Case
 from domain.criteria_request import CriteriaNotAskedError, CriteriaRequest
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Member
 from domain.policy import may_ever
 from domain.referral import ExplainedCriterion, Referral
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.added_facts import add_facts
 from services.digest import tell_in_digest
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,8 @@ async def _announce(moment: Moment, request: CriteriaRequest) -> None:
 
 
 async def _look_later(moment: Moment, request: CriteriaRequest) -> None:
-    calendar = moment.calendar
-    due_at = calendar.moment(rules.waits_until(moment.today, calendar), LOOKED_AT)
-    timer = Timer(kind=TimerKind.CRITERIA, subject=request.case, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    on = rules.waits_until(moment.today, moment.calendar)
+    await look_in_the_morning(moment, TimerKind.CRITERIA, request.case, on)
 
 
 async def open_to_explain(ctx: Context, case_id: CaseId) -> Permit:

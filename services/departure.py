@@ -10,16 +10,16 @@ from domain.access import Action, Ground, Involvement
 from domain.audit import AuditEvent
 from domain.case import LeftReason
 from domain.departure import DepartureRequest, NoDepartureError
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.policy import may_ever
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit
 from services.digest import is_first_digest_since, tell_in_digest
 from services.guarding import list_directors
 from services.joining import let_leave
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.partners import name_organisations
 from services.seen_case import SeenCase, take_case
 
@@ -115,8 +115,7 @@ async def look_at_departures(moment: Moment, _house: str) -> None:
 
 async def _look_later(moment: Moment) -> None:
     on = rules.departures_reminded_on(moment.today, moment.calendar)
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.DEPARTURES, subject="house", due_at=due_at))
+    await look_in_the_morning(moment, TimerKind.DEPARTURES, "house", on)
 
 
 async def list_departures(ctx: Context) -> Sequence[DepartureRow]:

@@ -24,10 +24,12 @@ from domain.identifiers import CaseCode, CaseId, EnquiryId, OrganisationId
 from domain.member import Actor
 from domain.policy import decide_access
 from domain.sight import SeenPart, Sight
+from domain.timer import TimerKind
 from services.access import not_involved, require, require_case
 from services.digest import find_next_digest
-from services.enquiry_notices import edit_cards, look_at_enquiry_on, tell_coordinators_of
+from services.enquiry_notices import edit_cards, tell_coordinators_of
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.standing_in import list_absent
 
 # a card and a window must stay small: the rest comes when these are answered
@@ -208,7 +210,7 @@ async def take_back_own_answer(
         return
     undone = await ctx.uow.enquiries.save(take_back_answer(held.enquiry, ctx.now))
     await _record(ctx, AuditEvent.ENQUIRY_ANSWER_UNDONE, undone)
-    await look_at_enquiry_on(ctx, undone, undone.due_on)
+    await look_in_the_morning(ctx, TimerKind.ENQUIRY, undone.id, undone.due_on)
     await edit_cards(ctx, undone)
 
 

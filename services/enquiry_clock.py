@@ -10,18 +10,17 @@ from domain.deputy import StandIn
 from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
 from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
 from domain.member import Speaker
-from domain.timer import TimerKind
+from domain.timer import Timer, TimerKind
 from services.digest import find_when_back, tell_in_digest
 from services.enquiry_notices import (
     announce_enquiry,
     edit_cards,
     find_when_reached,
-    look_at_enquiry_at,
-    look_at_enquiry_on,
     push_card,
     tell_coordinators_of,
 )
 from services.moment import Moment
+from services.morning_look import look_in_the_morning
 from services.partners import find_representatives
 
 
@@ -36,7 +35,7 @@ async def look_at_enquiry(moment: Moment, enquiry_id: str) -> None:
     if moment.today > enquiry.due_on:
         await tell_coordinators_of(moment, enquiry, moment.today)
     elif moment.today < enquiry.due_on:
-        await look_at_enquiry_on(moment, enquiry, enquiry.due_on)
+        await look_in_the_morning(moment, TimerKind.ENQUIRY, enquiry.id, enquiry.due_on)
     else:
         await _remind(moment, enquiry)
 
@@ -44,13 +43,15 @@ async def look_at_enquiry(moment: Moment, enquiry_id: str) -> None:
 async def _remind(moment: Moment, enquiry: Enquiry) -> None:
     back_at = await find_when_reached(moment, enquiry)
     if back_at and moment.day_of(back_at) == enquiry.due_on:
-        await look_at_enquiry_at(moment, enquiry, back_at)
+        back = Timer(kind=TimerKind.ENQUIRY, subject=enquiry.id, due_at=back_at)
+        await moment.uow.timers.set(back)
         return
     if back_at is None:
         to = await push_card(moment, enquiry)
         pushed = replace(enquiry, pushed_on=moment.today, pushed_to=to)
         await moment.uow.enquiries.save(pushed)
-    await look_at_enquiry_on(moment, enquiry, moment.calendar.add_working_days(enquiry.due_on, 1))
+    after = moment.calendar.add_working_days(enquiry.due_on, 1)
+    await look_in_the_morning(moment, TimerKind.ENQUIRY, enquiry.id, after)
 
 
 async def lapse_enquiries(moment: Moment, case_id: CaseId) -> None:

@@ -5,15 +5,15 @@ only; their card is edited in place. Coordinators read what they have to do some
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from domain.digest import LOOKED_AT
 from domain.enquiry import Enquiry
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.action_reminders import open_office
 from services.digest import find_when_back, tell_in_digest
 from services.guarding import list_coordinators
 from services.moment import Moment
+from services.morning_look import look_in_the_morning
 from services.standing_in import add_deputies, find_who_stands_in
 
 
@@ -22,18 +22,7 @@ async def announce_enquiry(moment: Moment, enquiry: Enquiry) -> None:
     on the last day.
     """
     await tell_in_digest(moment, *await add_deputies(moment, [enquiry.member]))
-    await look_at_enquiry_on(moment, enquiry, enquiry.due_on)
-
-
-async def look_at_enquiry_on(moment: Moment, enquiry: Enquiry, on: date) -> None:
-    """Have the clock look at an enquiry on a day, before the digest of that day."""
-    await look_at_enquiry_at(moment, enquiry, moment.calendar.moment(on, LOOKED_AT))
-
-
-async def look_at_enquiry_at(moment: Moment, enquiry: Enquiry, due_at: datetime) -> None:
-    """Have the clock look at an enquiry at a moment."""
-    timer = Timer(kind=TimerKind.ENQUIRY, subject=enquiry.id, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    await look_in_the_morning(moment, TimerKind.ENQUIRY, enquiry.id, enquiry.due_on)
 
 
 async def find_when_reached(moment: Moment, enquiry: Enquiry) -> datetime | None:

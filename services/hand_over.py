@@ -21,7 +21,7 @@ from domain.hand_over import (
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Speaker
 from domain.notice import NoticeKind
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import require
 from services.action_reminders import open_office
 from services.acute.passing_on import pass_on
@@ -30,6 +30,7 @@ from services.guarding import list_directors
 from services.held_parts import PartToTick, keep_chosen, list_parts_to_tick, without_places
 from services.held_work import HeldCounts, HeldWork, count_held, find_held
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.standing_in import has_left
 
 
@@ -262,5 +263,4 @@ async def tell_hand_over(moment: Moment, held: WorkHandOver, *others: MemberId) 
 
 async def _look_later(moment: Moment, held: WorkHandOver) -> None:
     on = rules.looked_at_on(moment.day_of(held.asked_at), held, moment.calendar)
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.HAND_OVER, subject=held.giver, due_at=due_at))
+    await look_in_the_morning(moment, TimerKind.HAND_OVER, held.giver, on)

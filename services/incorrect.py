@@ -5,7 +5,6 @@ wherever the statement is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 from uuid import uuid4
 
@@ -18,7 +17,6 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.contribution import Contribution, ContributionWithdrawnError, write_next
 from domain.contribution_access import ContributionShown, ContributionUse
-from domain.digest import LOOKED_AT
 from domain.identifiers import (
     CaseCode,
     CaseId,
@@ -40,7 +38,7 @@ from domain.incorrect import (
 )
 from domain.referral import Identity, Referral, find_missing
 from domain.sight import SeenPart
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, not_involved, require_case, standing_of
 from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
@@ -53,6 +51,7 @@ from services.incorrect_reading import is_told_by_report
 from services.incorrect_supplier import find_code_known, find_suppliers, stand_as_supplier
 from services.minutes_views import open_minutes_to_read
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.partners import name_organisations
 
 _READ = (
@@ -195,14 +194,9 @@ async def mark_incorrect(
     suppliers = await find_suppliers(ctx, case, mark)
     await tell_in_digest(ctx, *ctx.others([*suppliers, *await list_coordinators(ctx)]))
     await tell_of_running_session(ctx, mark, suppliers)
-    await _look_on(ctx, mark, rules.supplier_reminded_on(ctx.today, ctx.calendar))
+    reminded_on = rules.supplier_reminded_on(ctx.today, ctx.calendar)
+    await look_in_the_morning(ctx, TimerKind.INCORRECT, mark.id, reminded_on)
     return mark
-
-
-async def _look_on(moment: Moment, mark: IncorrectMark, on: date) -> None:
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.INCORRECT, subject=mark.id, due_at=due_at)
-    await moment.uow.timers.set(timer)
 
 
 async def open_mark_to_answer(ctx: Context, known_as: MarkId) -> MarkToAnswer:
@@ -349,6 +343,6 @@ async def look_at_mark(moment: Moment, known_as: str) -> None:
     await tell_in_digest(moment, *sorted(await find_suppliers(moment, case, told.mark)))
     named_on = rules.silence_named_on(moment.day_of(told.mark.marked_at), moment.calendar)
     if moment.today < named_on:
-        await _look_on(moment, told.mark, named_on)
+        await look_in_the_morning(moment, TimerKind.INCORRECT, told.mark.id, named_on)
     else:
         await tell_in_digest(moment, *await list_coordinators(moment))

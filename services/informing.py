@@ -9,17 +9,17 @@ from domain import informing as rules
 from domain.access import SHIELDED, Action, CaseState, Ground
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.informing import Informed, Informing, InformingSaid, Said
 from domain.member import Role
 from domain.policy import may_ever
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, find_grounds
 from services.digest import tell_in_digest
 from services.guarding import list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 
 # of these nobody is informed any more through the house
 _OVER = SHIELDED | {
@@ -85,18 +85,14 @@ async def look_at_informing(moment: Moment, case_id: str) -> None:
     reminded = rules.remind_of_informing(informing)
     await moment.uow.informings.keep(reminded)
     due_on = rules.find_next_informing(reminded, moment.today, moment.calendar)
-    due_at = moment.calendar.moment(due_on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.INFORMING, subject=informing.case, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    await look_in_the_morning(moment, TimerKind.INFORMING, informing.case, due_on)
 
 
 async def _look_on(moment: Moment, informing: Informing) -> None:
     if informing.ask_on is None:
         await moment.uow.timers.cancel(TimerKind.INFORMING, informing.case)
         return
-    due_at = moment.calendar.moment(informing.ask_on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.INFORMING, subject=informing.case, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    await look_in_the_morning(moment, TimerKind.INFORMING, informing.case, informing.ask_on)
 
 
 async def _find_asked(moment: Moment, informing: Informing, case: Case) -> Sequence[MemberId]:

@@ -10,7 +10,6 @@ from domain import intake_confirmation as rules
 from domain.access import Action, CaseState, Ground, Involvement
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.intake import Intake
 from domain.intake_confirmation import (
@@ -19,11 +18,12 @@ from domain.intake_confirmation import (
     NothingToConfirmError,
 )
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, find_grounds, require_case
 from services.digest import find_when_back, tell_in_digest
 from services.guarding import list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 
 _BEFORE_WEIGHING = frozenset({
     CaseState.SUBMITTED,
@@ -117,9 +117,7 @@ async def _find_tellers(moment: Moment, taken_by: MemberId) -> Sequence[MemberId
 
 async def _look_later(moment: Moment, asked: IntakeConfirmation, today: date) -> None:
     due_on = rules.look_again_on(asked, today, moment.calendar)
-    due_at = moment.calendar.moment(due_on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.INTAKE_CONFIRMATION, subject=asked.case, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    await look_in_the_morning(moment, TimerKind.INTAKE_CONFIRMATION, asked.case, due_on)
 
 
 async def open_intake_to_confirm(ctx: Context, case_id: CaseId) -> Permit:

@@ -24,6 +24,7 @@ from domain.involved_answer import (
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind
 from domain.sight import SeenPart, Sight
+from domain.timer import TimerKind
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
 from services.digest import tell_in_digest
@@ -31,11 +32,11 @@ from services.enquiry_answer import is_bound_by_secrecy
 from services.guarding import find_who_guards
 from services.involved_asking import (
     end_involved_answer,
-    look_at_involved_on,
     tell_asked_to_be_named,
 )
 from services.involved_reading import find_involved
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.takeover import WhomAsked, reveal_whom
 from services.takeover_asking import find_who_answers
 
@@ -166,7 +167,7 @@ async def look_at_involved_answer(moment: Moment, case_id: str) -> None:
     else:
         await _remind(moment, question)
         after = moment.calendar.add_working_days(question.due_on, 1)
-        await look_at_involved_on(moment, case.id, after)
+        await look_in_the_morning(moment, TimerKind.INVOLVED_ANSWER, case.id, after)
 
 
 async def _tell_referrer(moment: Moment, case: Case, question: InvolvedAnswer) -> None:

@@ -11,7 +11,6 @@ from uuid import uuid4
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.enquiry import TELLS, EnquiryAnswer
 from domain.identifiers import CaseId, MemberId, NamingId, OrganisationId
 from domain.involved_answer import (
@@ -23,10 +22,11 @@ from domain.involved_answer import (
     naming_reminded_on,
 )
 from domain.sight import SeenPart
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit
 from services.digest import find_next_digest, tell_in_digest
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.partners import find_participants
 from services.takeover_asking import find_who_answers
 
@@ -96,7 +96,8 @@ async def ask_to_be_named(
     for one in asked.namings:
         await ctx.record(AuditEvent.NAMING_ASKED, case.id, one.id, on_behalf_of=one.organisation)
     await tell_asked_to_be_named(ctx, asked.namings, find_next_digest(ctx))
-    await look_at_involved_on(ctx, case.id, naming_reminded_on(ctx.today, ctx.calendar, term))
+    reminded_on = naming_reminded_on(ctx.today, ctx.calendar, term)
+    await look_in_the_morning(ctx, TimerKind.INVOLVED_ANSWER, case.id, reminded_on)
 
 
 async def tell_asked_to_be_named(moment: Moment, namings: Sequence[NamingAsked], on: date) -> None:
@@ -105,13 +106,6 @@ async def tell_asked_to_be_named(moment: Moment, namings: Sequence[NamingAsked],
         speaker = await find_who_answers(moment, one.organisation)
         if speaker:
             await tell_in_digest(moment, speaker.id, on=on)
-
-
-async def look_at_involved_on(moment: Moment, case_id: CaseId, on: date) -> None:
-    """Have the clock look at a question on a day, before the digest of that day."""
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.INVOLVED_ANSWER, subject=case_id, due_at=due_at)
-    await moment.uow.timers.set(timer)
 
 
 async def end_involved_answer(moment: Moment, case_id: CaseId) -> None:

@@ -11,7 +11,6 @@ from domain import merging as rules
 from domain.access import Action, Involvement, Standing
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
 from domain.mandate import AgreedDecision
 from domain.member import Member
@@ -25,12 +24,13 @@ from domain.merging import (
 )
 from domain.policy import decide_access, may_ever
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, find_grounds, not_involved, require_case, require_role
 from services.consent import Consent, agree, refuse_ended_mandate
 from services.digest import tell_in_digest
 from services.merging import MergePair, check_both, merge_two
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.partners import name_member
 from services.second_member import find_second_members
 
@@ -105,7 +105,8 @@ async def _ask(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> Merge
     await ctx.uow.merges.keep_wish(wish, why)
     await _record(ctx, AuditEvent.MERGE_ASKED, wish)
     await tell_in_digest(ctx, *(one.id for one in others))
-    await _look_on(ctx, goes.id, ctx.calendar.add_working_days(wish.until_on, 1))
+    ends_on = ctx.calendar.add_working_days(wish.until_on, 1)
+    await look_in_the_morning(ctx, TimerKind.MERGING, goes.id, ends_on)
     names = tuple(one.name for one in others)
     return MergeResult(goes=goes.code, stays=stays.code, names=names, until_on=wish.until_on)
 
@@ -187,12 +188,7 @@ async def _settle(moment: Moment, settled: HeldMerge, why: MergeReason) -> None:
     await moment.uow.merges.keep_wish(settled, why)
     await tell_in_digest(moment, settled.asked_by)
     on = rules.forget_merge_on(moment.today, moment.calendar)
-    await _look_on(moment, settled.goes, on)
-
-
-async def _look_on(moment: Moment, goes: CaseId, on: date) -> None:
-    due_at = moment.calendar.moment(moment.calendar.working_day_from(on), LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.MERGING, subject=goes, due_at=due_at))
+    await look_in_the_morning(moment, TimerKind.MERGING, settled.goes, on)
 
 
 async def _record(moment: Moment, event: AuditEvent, wish: HeldMerge) -> None:

@@ -13,7 +13,6 @@ from domain.agreed_action import AgreedAction
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourWish, StandingColour
-from domain.digest import LOOKED_AT
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId
 from domain.lifecycle import move_on
@@ -21,7 +20,7 @@ from domain.pause import Pause
 from domain.policy import may_ever
 from domain.referrer_news import ReferrerStep
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, find_grounds
 from services.agenda_wish import leave_agendas
 from services.agreed_action import list_open_actions
@@ -30,6 +29,7 @@ from services.consent import Consent, agree_on_newcomers
 from services.digest import tell_in_digest
 from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.priority import leave_prioritised
 from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
@@ -92,7 +92,7 @@ async def pause_case(ctx: Context, permit: Permit, reason: str, review_on: date)
     await ctx.record(AuditEvent.CASE_PAUSED, case.id)
     if case.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, case)
-    await _look_on(ctx, case.id, pause.review_on)
+    await look_in_the_morning(ctx, TimerKind.PAUSE, case.id, pause.review_on)
     await tell_referrer_step(ctx, saved, ReferrerStep.PAUSED)
     return saved
 
@@ -137,16 +137,12 @@ async def look_at_pause(moment: Moment, case_id: str) -> None:
     if case.state is not CaseState.PAUSED or case.paused_until is None:
         return
     if case.paused_until > moment.today:
-        await _look_on(moment, case.id, case.paused_until)
+        await look_in_the_morning(moment, TimerKind.PAUSE, case.id, case.paused_until)
         return
     holders = await list_directors(moment)
     await tell_in_digest(moment, *holders or [moment.house.duty.fallback], on=moment.today)
-    await _look_on(moment, case.id, rules.find_asking_day(moment.today, moment.calendar))
-
-
-async def _look_on(moment: Moment, case_id: CaseId, on: date) -> None:
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.PAUSE, subject=case_id, due_at=due_at))
+    asked_on = rules.find_asking_day(moment.today, moment.calendar)
+    await look_in_the_morning(moment, TimerKind.PAUSE, case.id, asked_on)
 
 
 async def list_paused(ctx: Context) -> Sequence[PausedRow]:

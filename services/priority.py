@@ -13,7 +13,6 @@ from domain.access import Action
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.case_director import told_weekly_on
-from domain.digest import LOOKED_AT
 from domain.house import PrioritisedList
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, PriorityCriterionId
 from domain.mandate import AgreedDecision
@@ -27,6 +26,7 @@ from services.consent import Consent, agree
 from services.digest import tell_in_digest
 from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
 
@@ -192,8 +192,7 @@ async def look_at_priority(moment: Moment, _house: str) -> None:
     if asked or moment.today == told_weekly_on(moment.today, moment.calendar):
         await tell_in_digest(moment, *await list_directors(moment))
     due_on = told_weekly_on(moment.today + _WEEK, moment.calendar)
-    due_at = moment.calendar.moment(due_on, LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.PRIORITY, subject=_HOUSE, due_at=due_at))
+    await look_in_the_morning(moment, TimerKind.PRIORITY, _HOUSE, due_on)
 
 
 async def _find_unconfirmed(moment: Moment) -> Sequence[ListedPlace]:

@@ -8,16 +8,16 @@ from datetime import date
 
 from domain.access import Action, CaseState
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.group_referral import GroupMark
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import may_ever
 from domain.promise import awaits_promise, find_promise_warning, is_warned_on
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.digest import announce_digest_of_day
 from services.group_standing import find_together
 from services.guarding import list_coordinators
 from services.moment import Moment, Reading
+from services.morning_look import look_in_the_morning
 
 _ASKED = (CaseState.SUBMITTED, CaseState.INCOMPLETE, CaseState.PURPOSE_TESTED)
 
@@ -53,9 +53,7 @@ async def look_at_promise(moment: Moment, case_id: str) -> None:
 
 async def _look_on(moment: Moment, case: Case, on: date | None) -> None:
     if on is not None:
-        due_at = moment.calendar.moment(on, LOOKED_AT)
-        timer = Timer(kind=TimerKind.PROMISE, subject=case.id, due_at=due_at)
-        await moment.uow.timers.set(timer)
+        await look_in_the_morning(moment, TimerKind.PROMISE, case.id, on)
 
 
 async def read_promises(reading: Reading) -> Sequence[PromiseRow]:

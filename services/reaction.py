@@ -11,7 +11,6 @@ from domain import reaction as rules
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, ReactionId
 from domain.lifecycle import move_on
 from domain.mandate import AgreedDecision
@@ -19,7 +18,7 @@ from domain.reaction import Reaction, ReactionKind, ReactionState, ReactionWords
 from domain.retention import find_retention_end
 from domain.screening import PurposeJudgement, PurposeTest
 from domain.sight import SeenPart
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.closing import end_open_actions
 from services.confirmation_asking import end_asked_before, end_confirmations
@@ -27,6 +26,7 @@ from services.digest import tell_in_digest
 from services.guarding import list_coordinators, list_directors
 from services.involved_asking import end_involved_answer
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.partners import name_organisations
 from services.promise import watch_promise
 from services.retention import find_last_look
@@ -209,6 +209,4 @@ async def _look_later(moment: Moment, reaction: Reaction, goes_on: date | None) 
     asked_on = moment.day_of(reaction.asked_at)
     on = rules.find_next_reaction_look(asked_on, goes_on, moment.today, moment.calendar)
     if on is not None:
-        due_at = moment.calendar.moment(on, LOOKED_AT)
-        timer = Timer(kind=TimerKind.REACTION, subject=reaction.id, due_at=due_at)
-        await moment.uow.timers.set(timer)
+        await look_in_the_morning(moment, TimerKind.REACTION, reaction.id, on)

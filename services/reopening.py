@@ -13,7 +13,6 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.closing import Closing
 from domain.colour import ColourWish, decide_colour
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.lifecycle import move_on
 from domain.mandate import AgreedDecision
@@ -29,13 +28,14 @@ from domain.reopening import (
     ReopeningState,
 )
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
 from services.consent import Consent, agree_on_newcomers, refuse_ended_mandate
 from services.digest import tell_in_digest
 from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.partners import find_participants, name_member, name_organisations
 from services.referrer_news import tell_referrer_step
 from services.second_member import find_second_members
@@ -118,7 +118,8 @@ async def ask_to_reopen(
     await ctx.uow.reopenings.keep(wish)
     await ctx.record(AuditEvent.REOPENING_ASKED, case.id)
     await tell_in_digest(ctx, *(one.id for one in others))
-    await _look_on(ctx, case.id, ctx.calendar.add_working_days(wish.held.until_on, 1))
+    ends_on = ctx.calendar.add_working_days(wish.held.until_on, 1)
+    await look_in_the_morning(ctx, TimerKind.REOPENING, case.id, ends_on)
     names = tuple(one.name for one in others)
     return ReopeningAsked(code=case.code, names=names, until_on=wish.held.until_on)
 
@@ -186,12 +187,8 @@ async def look_at_reopening(moment: Moment, case_id: str) -> None:
 async def _settle(moment: Moment, settled: Reopening) -> None:
     await moment.uow.reopenings.keep(settled)
     await tell_in_digest(moment, settled.held.asked_by)
-    await _look_on(moment, settled.held.case, rules.forgotten_on(moment.today))
-
-
-async def _look_on(moment: Moment, case_id: CaseId, on: date) -> None:
-    due_at = moment.calendar.moment(moment.calendar.working_day_from(on), LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.REOPENING, subject=case_id, due_at=due_at))
+    on = moment.calendar.working_day_from(rules.forgotten_on(moment.today))
+    await look_in_the_morning(moment, TimerKind.REOPENING, settled.held.case, on)
 
 
 async def list_reopenings(ctx: Context) -> Sequence[ReopeningRow]:

@@ -10,7 +10,6 @@ from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.agreement import Signature
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
 from domain.mandate import AgreedDecision
 from domain.member import Actor, Member, OrganisationType, Role
@@ -28,12 +27,13 @@ from domain.second_member import (
     lapses_on,
 )
 from domain.sight import SeenPart, Sight
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.access import Permit, not_involved
 from services.consent import refuse_ended_mandate
 from services.digest import tell_in_digest
 from services.guarding import list_coordinators
 from services.moment import Context, Moment, Reading
+from services.morning_look import look_in_the_morning
 from services.seen_case import SeenCase, take_case
 from services.weighing import (
     WeighingForm,
@@ -108,7 +108,8 @@ async def ask_second_member(ctx: Context, permit: Permit, form: WeighingForm) ->
     await ctx.uow.second_members.keep(WeighingToConfirm(held=held, plan=plan))
     await ctx.record(AuditEvent.WEIGHING_PLANNED, case.id)
     await tell_in_digest(ctx, *(one.id for one in asked))
-    await _look_on(ctx, held, is_reminded_on(ctx.today, ctx.calendar))
+    reminded_on = is_reminded_on(ctx.today, ctx.calendar)
+    await look_in_the_morning(ctx, TimerKind.SECOND_MEMBER, case.id, reminded_on)
     names = tuple(one.name for one in asked)
     return AskedToConfirm(code=case.code, names=names, until_on=_until(ctx, held))
 
@@ -215,13 +216,8 @@ async def _remind_or_end(moment: Moment, waiting: WeighingToConfirm) -> None:
         *(one.id for one in await find_second_members(moment, await moment.form_actor(weigher))),
         on=moment.today,
     )
-    await _look_on(moment, waiting.held, moment.calendar.add_working_days(until_on, 1))
-
-
-async def _look_on(moment: Moment, held: WeighingHeld, on: date) -> None:
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.SECOND_MEMBER, subject=held.case, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    ends_on = moment.calendar.add_working_days(until_on, 1)
+    await look_in_the_morning(moment, TimerKind.SECOND_MEMBER, waiting.case, ends_on)
 
 
 def _until(moment: Moment, held: WeighingHeld) -> date:

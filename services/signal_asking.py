@@ -9,14 +9,14 @@ from typing import Final
 from domain.access import SHIELDED
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.signal import Signal, SignalSource, SignalStep, find_signal_step
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.digest import find_next_digest, find_when_back, tell_in_digest
 from services.enquiry_clock import find_who_to_ask
 from services.guarding import list_coordinators, list_directors
 from services.moment import Moment
+from services.morning_look import look_in_the_morning
 from services.standing_in import add_deputies
 from services.suppliers import find_asked_members
 
@@ -110,8 +110,7 @@ async def look_at_signal_on(moment: Moment, signal: Signal, on: date) -> None:
     """Have the clock look at a signal on a day, before the digest of that day, and on its last day
     at the latest.
     """
-    due_at = moment.calendar.moment(min(on, signal.ends_on), LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.SIGNAL, subject=signal.id, due_at=due_at))
+    await look_in_the_morning(moment, TimerKind.SIGNAL, signal.id, min(on, signal.ends_on))
 
 
 def find_signal_reminder(moment: Moment, signal: Signal) -> date:

@@ -8,13 +8,13 @@ from typing import Final
 
 from domain.access import CaseState
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.signal import SignalToWrite
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from services.digest import tell_in_digest
 from services.guarding import find_who_guards
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 
 # working days between two reminders
 _TOLD_AGAIN_AFTER: Final = 5
@@ -66,9 +66,7 @@ async def look_at_signal_to_write(moment: Moment, case_id: str) -> None:
 
 async def _look_again(moment: Moment, case_id: CaseId) -> None:
     on = moment.calendar.add_working_days(moment.today, _TOLD_AGAIN_AFTER)
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.SIGNAL_TO_WRITE, subject=case_id, due_at=due_at)
-    await moment.uow.timers.set(timer)
+    await look_in_the_morning(moment, TimerKind.SIGNAL_TO_WRITE, case_id, on)
 
 
 async def find_signals_to_write(moment: Moment, member: MemberId) -> Sequence[ToWriteRow]:

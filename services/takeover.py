@@ -27,11 +27,11 @@ from services.access import Permit, require_case
 from services.digest import find_next_digest, tell_in_digest
 from services.guarding import find_who_guards
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.takeover_asking import (
     end_takeover,
     find_who_answers,
     find_who_takes_on,
-    look_at_takeover_on,
 )
 from services.weighing import weigh_as_planned
 
@@ -199,7 +199,8 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
     speaker = await find_who_answers(moment, takeover.organisation)
     if speaker:
         await tell_in_digest(moment, speaker.id, on=moment.today)
-    await look_at_takeover_on(moment, case.id, moment.calendar.add_working_days(until_on, 1))
+    after = moment.calendar.add_working_days(until_on, 1)
+    await look_in_the_morning(moment, TimerKind.TAKEOVER, case.id, after)
 
 
 async def _tell_who_asked(moment: Moment, takeover: Takeover, on: date) -> None:

@@ -3,21 +3,20 @@ in the digest and in *mijn*, or at once when the promised day is near.
 """
 
 from dataclasses import replace
-from datetime import date
 
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Speaker
 from domain.notice import NoticeKind
 from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
-from domain.timer import Timer, TimerKind
+from domain.timer import TimerKind
 from domain.weighing import WeighingPlan
 from services.action_reminders import open_office
 from services.digest import tell_in_digest
 from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
+from services.morning_look import look_in_the_morning
 from services.partners import find_participants, find_representatives
 from services.standing_in import find_who_stands_in
 
@@ -66,7 +65,8 @@ async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: 
     await ctx.record(AuditEvent.TAKEOVER_ASKED, case.id, on_behalf_of=organisation)
     await ctx.uow.second_members.forget(case.id)
     await _tell_speaker(ctx, saved, speaker.id)
-    await look_at_takeover_on(ctx, case.id, takeover_reminded_on(ctx.today, ctx.calendar))
+    reminded_on = takeover_reminded_on(ctx.today, ctx.calendar)
+    await look_in_the_morning(ctx, TimerKind.TAKEOVER, case.id, reminded_on)
     return saved
 
 
@@ -77,13 +77,6 @@ async def _tell_speaker(ctx: Context, case: Case, member: MemberId) -> None:
         return
     key = f"takeover:{case.id}:{case.version}"
     await ctx.tell(NoticeKind.TAKEOVER, member, case.id, key, window=open_office(ctx))
-
-
-async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None:
-    """Have the clock look at a question on a day, before the digest of that day."""
-    due_at = moment.calendar.moment(on, LOOKED_AT)
-    timer = Timer(kind=TimerKind.TAKEOVER, subject=case_id, due_at=due_at)
-    await moment.uow.timers.set(timer)
 
 
 async def end_takeover(moment: Moment, case_id: CaseId) -> None:
