@@ -22,7 +22,6 @@ from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId, OrganisationId
 from domain.notice import ANY_TIME, SendingWindow
 from domain.policy import decide_access
-from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
 from services.digest import tell_in_digest
@@ -182,12 +181,7 @@ async def list_own_actions(ctx: Context) -> ActionsView:
     """
     require(ctx, Action.VIEW_OWN)
     view, grounds = await _form(ctx, await ctx.uow.agreed_actions.concerning(ctx.actor.id))
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return view
 
 
@@ -197,8 +191,7 @@ async def read_due(reading: Reading) -> ActionsView:
     due = [
         one for one in found if one.asked or needs_attention(one, reading.today, reading.calendar)
     ]
-    actor = await reading.form_actor(reading.recipient)
-    view, _ = await _form(reading.acting(actor), due)
+    view, _ = await _form(await reading.as_recipient(), due)
     return view
 
 

@@ -17,7 +17,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member
 from domain.policy import decide_access, may_ever
 from domain.referrer_news import ReferrerStep
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.digest import is_first_digest_since, tell_in_digest
@@ -186,16 +186,13 @@ async def _may_direct(moment: Moment, case: Case, member: MemberId) -> bool:
 async def list_own_questions(ctx: Context) -> Sequence[DirectorRow]:
     """List the cases that the actor is asked to direct."""
     rows = await _list_asked(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=Ground.CIRCLE, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, Ground.CIRCLE) for one in rows)
     return rows
 
 
 async def read_own_questions(reading: Reading) -> Sequence[DirectorRow]:
     """Read which cases a member is asked to direct, for the digest."""
-    actor = await reading.form_actor(reading.recipient)
-    return await _list_asked(reading.acting(actor))
+    return await _list_asked(await reading.as_recipient())
 
 
 async def _list_asked(ctx: Context) -> Sequence[DirectorRow]:

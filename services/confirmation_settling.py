@@ -104,7 +104,7 @@ async def list_in_doubt(ctx: Context) -> AgreementsInDoubt:
 
 async def read_in_doubt(reading: Reading) -> AgreementsInDoubt:
     """Read the same for the digest."""
-    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
+    return await _list(await reading.as_recipient())
 
 
 async def read_contested(reading: Reading, case: CaseId) -> Sequence[AgreementInDoubt]:

@@ -14,7 +14,7 @@ from domain.identifiers import CaseCode, CaseId
 from domain.member import Member
 from domain.policy import may_ever
 from domain.referral import ExplainedCriterion, Referral
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.added_facts import add_facts
@@ -130,16 +130,13 @@ async def list_own_criteria(ctx: Context) -> Sequence[CriteriaRow]:
     if not may_ever(Action.EXPLAIN_CRITERIA, ctx.actor):
         return ()
     found = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=Ground.REFERRER, case_id=one.case) for one in found)
-    )
+    await ctx.record_listed((one.case, Ground.REFERRER) for one in found)
     return found
 
 
 async def read_own_criteria(reading: Reading) -> Sequence[CriteriaRow]:
     """Read which cases a member is asked to explain, for the digest."""
-    actor = await reading.form_actor(reading.recipient)
-    return await _list(reading.acting(actor))
+    return await _list(await reading.as_recipient())
 
 
 async def _list(ctx: Context) -> Sequence[CriteriaRow]:

@@ -12,7 +12,7 @@ from domain.case import LeftReason
 from domain.departure import DepartureRequest, NoDepartureError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.policy import may_ever
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit
 from services.digest import is_first_digest_since, tell_in_digest
@@ -122,9 +122,7 @@ async def list_departures(ctx: Context) -> Sequence[DepartureRow]:
     """List for a process director who wants to leave a case."""
     rows = await _list_waiting(ctx) if may_ever(Action.CHANGE_CIRCLE, ctx.actor) else ()
     ground = Ground.PROCESS_DIRECTOR
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, ground) for one in rows)
     return rows
 
 

@@ -10,7 +10,6 @@ from domain.access import Action, Ground
 from domain.agreed_action import needs_attention
 from domain.case import Case
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, RoundId
-from domain.sight import SeenPart, Sight
 from domain.written_round import ANSWERABLE, find_end
 from services.access import find_grounds, require
 from services.moment import Context, Reading
@@ -42,18 +41,13 @@ async def list_asked_of_absent(ctx: Context) -> Sequence[AskedOfAbsent]:
     """List what the actor may answer for who they stand in for; each case goes on record."""
     require(ctx, Action.VIEW_OWN)
     rows, grounds = await _form(ctx, await _find(ctx, is_due=False))
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return rows
 
 
 async def read_due_of_absent(reading: Reading) -> Sequence[AskedOfAbsent]:
     """Read what is due of what was asked of those a member stands in for, for the digest."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     rows, _ = await _form(ctx, await _find(ctx, is_due=True))
     return rows
 

@@ -12,7 +12,6 @@ from domain.draft import Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.drill import is_drill
 from domain.errors import ConflictError
 from domain.identifiers import CaseCode, DraftId
-from domain.sight import SeenPart, Sight
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, not_involved, require
 from services.moment import Context, Moment
@@ -53,9 +52,7 @@ async def list_unfinished(ctx: Context) -> Sequence[UnfinishedDraft]:
     cases = await ctx.uow.cases.known(ids) if ids else ()
     involvements = await ctx.uow.cases.involvements(ids, ctx.actor.id)
     own = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=own[one], case_id=one.id) for one in own)
-    )
+    await ctx.record_listed((one.id, own[one]) for one in own)
     codes = {case.id: case.code for case in own}
     return [
         UnfinishedDraft(draft=one, code=codes.get(one.case) if one.case else None) for one in drafts

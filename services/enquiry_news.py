@@ -13,7 +13,6 @@ from domain.case import Case
 from domain.enquiry import Enquiry, EnquiryAnswer
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access, may_ever
-from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.enquiry_notices import find_who_guards_enquiry
 from services.moment import Context, Reading
@@ -45,15 +44,13 @@ class EnquiryNews:
 async def list_enquiry_news(ctx: Context) -> Sequence[EnquiryNews]:
     """List for the actor who is silent and who wants to be called; on record as seen."""
     rows = await _list_waiting(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=one.ground, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, one.ground) for one in rows)
     return rows
 
 
 async def read_enquiry_news(reading: Reading) -> Sequence[EnquiryNews]:
     """Read the same for the digest, and of which cases all answers came in since the last one."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return [*await _list_waiting(ctx), *await _list_complete(reading, ctx)]
 
 

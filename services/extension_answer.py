@@ -109,8 +109,7 @@ async def list_extension_rows(ctx: Context) -> ExtensionTasks:
 
 async def read_extension_rows(reading: Reading) -> ExtensionTasks:
     """Read the same for the digest, but for what was answered."""
-    actor = await reading.form_actor(reading.recipient)
-    rows, _ = await _find_rows(reading.acting(actor))
+    rows, _ = await _find_rows(await reading.as_recipient())
     return replace(rows, said=())
 
 

@@ -85,7 +85,7 @@ async def read_outcomes(reading: Reading) -> OutcomesRead:
     news = [one for one in found if await is_first_digest_since(reading, one.decided_at)]
     if not news:
         return OutcomesRead()
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     suppliers = [one for one in news if isinstance(one, SupplierOutcome)]
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one in suppliers})}
     return OutcomesRead(

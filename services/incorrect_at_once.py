@@ -44,7 +44,7 @@ async def read_marked_report(reading: Reading, known_as: MarkId) -> MarkedReport
     session = await _find_running(reading, mark)
     if session is None or not mark.is_open or not _hears(reading, session):
         return None
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     case = await ctx.uow.cases.get(mark.case)
     found = await find_mark_row(ctx, case, mark, await standing_of(ctx, case))
     return MarkedReport(row=found[0], session=session.id) if found else None

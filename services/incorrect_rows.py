@@ -13,7 +13,6 @@ from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MarkId
 from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
 from domain.policy import decide_access
-from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.incorrect_supplier import find_code_known, stand_as_supplier
 from services.moment import Context, Reading
@@ -47,16 +46,13 @@ class MarkRow:
 async def list_own_marks(ctx: Context) -> Sequence[MarkRow]:
     """List what the actor has to answer, and for a coordinator which suppliers do not."""
     found = [one for one in await _list_open(ctx) if one[0].task is not MarkTask.NEW]
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=on, case_id=row.case) for row, on in found)
-    )
+    await ctx.record_listed((row.case, on) for row, on in found)
     return [row for row, _ in found]
 
 
 async def read_own_marks(reading: Reading) -> Sequence[MarkRow]:
     """Read the same for the digest, with what was marked or answered since the one before."""
-    actor = await reading.form_actor(reading.recipient)
-    ctx = reading.acting(actor)
+    ctx = await reading.as_recipient()
     waiting = [
         row
         for row, _ in await _list_open(ctx)

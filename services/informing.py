@@ -13,7 +13,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.informing import Informed, Informing, InformingSaid, Said
 from domain.member import Role
 from domain.policy import may_ever
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, find_grounds
 from services.digest import tell_in_digest
@@ -150,19 +150,13 @@ async def say_informing(ctx: Context, permit: Permit, said: Said) -> Informing:
 async def list_informing(ctx: Context) -> Sequence[InformingRow]:
     """List the cases of which the actor is asked now whether the subject was informed."""
     grounds = await _find_own(ctx)
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return _form_rows(grounds)
 
 
 async def read_informing(reading: Reading) -> Sequence[InformingRow]:
     """Read the same for the digest."""
-    actor = await reading.form_actor(reading.recipient)
-    return _form_rows(await _find_own(reading.acting(actor)))
+    return _form_rows(await _find_own(await reading.as_recipient()))
 
 
 async def _find_own(ctx: Context) -> Mapping[Case, Ground]:

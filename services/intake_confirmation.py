@@ -17,7 +17,7 @@ from domain.intake_confirmation import (
     IntakeConfirmation,
     NothingToConfirmError,
 )
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, find_grounds, require_case
 from services.digest import find_when_back, tell_in_digest
@@ -165,18 +165,13 @@ async def confirm_intake(ctx: Context, permit: Permit, number: int) -> None:
 async def list_own_intakes(ctx: Context) -> Sequence[IntakeRow]:
     """List what the actor still has to confirm, and what they wrote down that nobody confirmed."""
     found = {**await _list_asked(ctx), **await _list_unanswered(ctx)}
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case)
-            for one, ground in found.items()
-        )
-    )
+    await ctx.record_listed((one.case, ground) for one, ground in found.items())
     return list(found)
 
 
 async def read_own_intakes(reading: Reading) -> Sequence[IntakeRow]:
     """Read the same for the digest."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return [*await _list_asked(ctx), *await _list_unanswered(ctx)]
 
 

@@ -23,7 +23,6 @@ from domain.involved_answer import (
 )
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind
-from domain.sight import SeenPart, Sight
 from domain.timer import TimerKind
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
@@ -187,15 +186,13 @@ async def _remind(moment: Moment, question: InvolvedAnswer) -> None:
 async def list_namings(ctx: Context) -> Sequence[NamingRow]:
     """List what the actor's organisation is asked, and which the actor can call."""
     rows = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=_ground_of(one), case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, _ground_of(one)) for one in rows)
     return rows
 
 
 async def read_namings(reading: Reading) -> Sequence[NamingRow]:
     """Read for the digest what waits for an answer; whom to call from the day of the reminder."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return [one for one in await _list(ctx) if _is_due(ctx, one)]
 
 

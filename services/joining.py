@@ -289,7 +289,7 @@ async def list_joined(reading: Reading) -> Sequence[ToldJoined]:
     fresh = {one.case: one for one in places if _is_news(reading, one, away)}
     cases = await reading.uow.cases.known(fresh)
     involvements = await reading.uow.cases.involvements(fresh, member)
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     seen = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
     return [
         await _form_told(reading, one, fresh[one.id], _NEXT_WITHIN)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from domain.access import SHIELDED, Action, Ground
 from domain.case import Case
 from domain.identifiers import CaseCode
-from domain.sight import SeenPart, Sight
 from services.access import require
 from services.digest import (
     is_first_digest,
@@ -32,9 +31,7 @@ async def list_own_former(ctx: Context) -> tuple[OwnCase, ...]:
         and not holds_place(seated[one.case])
         and may_see_former(ctx, one, known[one.case])
     ]
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=Ground.REFERRER, case_id=one.case) for one in own)
-    )
+    await ctx.record_listed((one.case, Ground.REFERRER) for one in own)
     return tuple(
         OwnCase(
             id=one.former,

@@ -285,7 +285,7 @@ async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:
         return ()
     away = await list_spans_away(reading, member, since)
     fresh = [one for one in merged if await _is_news(reading, one, away)]
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     told = [await _tell_one(ctx, one) for one in fresh]
     return [one for one in told if one]
 

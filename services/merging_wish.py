@@ -200,18 +200,13 @@ async def list_merge_wishes(ctx: Context) -> Sequence[MergeRow]:
     """List the wishes that wait for the actor, and what became of the own ones."""
     held, known = await _find(ctx)
     grounds = find_grounds(ctx, Action.VIEW_CASE, dict.fromkeys(known.values(), Involvement.NONE))
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return await _form_rows(ctx, held, known)
 
 
 async def read_merge_wishes(reading: Reading) -> Sequence[MergeRow]:
     """Read the same for the digest."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return await _form_rows(ctx, *await _find(ctx))
 
 

@@ -23,7 +23,7 @@ from domain.minutes import (
     overdue_on,
 )
 from domain.policy import decide_access
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from services.access import Permit, not_involved, require, require_case
 from services.incorrect_reading import read_incorrect
 from services.minutes import HeldMinutes, open_minutes
@@ -227,16 +227,13 @@ async def list_own_minutes(ctx: Context) -> Sequence[MinutesLine]:
     """
     require(ctx, Action.VIEW_OWN)
     found = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case) for _, ground, case in found)
-    )
+    await ctx.record_listed((case, ground) for _, ground, case in found)
     return [line for line, _, _ in found]
 
 
 async def read_waiting_minutes(reading: Reading) -> Sequence[MinutesLine]:
     """Read which minutes a member has to look at or decide on, and which wait too long."""
-    actor = await reading.form_actor(reading.recipient)
-    found = await _list(reading.acting(actor))
+    found = await _list(await reading.as_recipient())
     return [line for line, _, _ in found if _asks_today(line)]
 
 

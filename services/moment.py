@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from domain.access import Ground
 from domain.agreement import Signature
 from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Operator, name_look
 from domain.calendar import HouseCalendar
@@ -21,7 +22,7 @@ from domain.notice import (
     SendingWindow,
     rule_for,
 )
-from domain.sight import Sight
+from domain.sight import SeenPart, Sight
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
 from services.ports.turns import Database
@@ -175,6 +176,12 @@ class Context(Moment):
         self.seen.update(new)
         await self.uow.audit.append(*(self._entry_of(sight) for sight in new))
 
+    async def record_listed(self, shown: Iterable[tuple[CaseId, Ground]]) -> None:
+        """Put on record that a list shows these cases to the actor, each on this ground."""
+        await self.record_seen(
+            *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case) for case, ground in shown)
+        )
+
     def find_only_case(self) -> CaseId | None:
         """Find the one case that this turn shows something of; None when it is none or several."""
         cases = {one.case_id for one in self.seen if one.case_id}
@@ -226,6 +233,10 @@ class Reading(Moment):
     """The moment a notice is sent to one member."""
 
     recipient: Member
+
+    async def as_recipient(self) -> Context:
+        """The same moment, in a turn of the recipient."""
+        return self.acting(await self.form_actor(self.recipient))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from domain.member import Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
 from domain.policy import may_ever
 from domain.retention import SHORTLY_KEPT
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from services.access import Permit
 from services.action_reminders import ask_about_leaver
 from services.acute.reporter import find_reporting_organisation, list_left_reports
@@ -59,9 +59,7 @@ async def list_orphans(ctx: Context) -> Sequence[OrphanRow]:
         return ()
     rows = [*await _rows(ctx, await ctx.uow.orphans.all(ctx.now)), *await _list_reports(ctx)]
     ground = Ground.PROCESS_DIRECTOR
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, ground) for one in rows)
     return rows
 
 

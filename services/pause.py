@@ -19,7 +19,7 @@ from domain.lifecycle import move_on
 from domain.pause import Pause
 from domain.policy import may_ever
 from domain.referrer_news import ReferrerStep
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, find_grounds
 from services.agenda_wish import leave_agendas
@@ -153,12 +153,7 @@ async def list_paused(ctx: Context) -> Sequence[PausedRow]:
         return await _list_all(ctx)
     own = await ctx.uow.cases.of_member(ctx.actor.id)
     grounds = find_grounds(ctx, Action.HEAR_PAUSE, own)
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return _form_rows(list(grounds), may_return=False)
 
 
@@ -166,12 +161,7 @@ async def _list_all(ctx: Context) -> Sequence[PausedRow]:
     found = await ctx.uow.cases.paused()
     stands = await ctx.uow.cases.involvements([one.id for one in found], ctx.actor.id)
     grounds = find_grounds(ctx, Action.RETURN_CASE, {one: stands[one.id] for one in found})
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return _form_rows(list(grounds), may_return=True)
 
 

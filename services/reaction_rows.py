@@ -13,7 +13,6 @@ from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, ReactionId
 from domain.policy import decide_access
 from domain.reaction import Reaction, ReactionKind, ReactionState, reaction_named_on
-from domain.sight import SeenPart, Sight
 from services.digest import is_first_digest_since
 from services.moment import Context, Reading
 from services.retention import find_last_look
@@ -47,15 +46,13 @@ class ReactionRow:
 async def list_own_reactions(ctx: Context) -> Sequence[ReactionRow]:
     """List what the actor has to answer, and for a coordinator what nobody answers."""
     found = await _list_open(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=on, case_id=row.case) for row, on in found)
-    )
+    await ctx.record_listed((row.case, on) for row, on in found)
     return [row for row, _ in found]
 
 
 async def read_own_reactions(reading: Reading) -> Sequence[ReactionRow]:
     """Read the same for the digest, with what was answered to a referrer since the one before."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return [*(row for row, _ in await _list_open(ctx)), *await _list_answered(reading, ctx)]
 
 

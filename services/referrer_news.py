@@ -94,7 +94,7 @@ async def _find_seen(reading: Reading, fresh: Sequence[ReferrerNews]) -> Sequenc
         return ()
     involvements = await reading.uow.cases.involvements(ids, reading.recipient.id)
     stands = {one: involvements[one.id] for one in await reading.uow.cases.known(ids)}
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     seen = find_grounds(ctx, Action.VIEW_CASE, stands)
     return [*seen, *find_grounds(ctx, Action.HEAR_PAUSE, stands)]
 

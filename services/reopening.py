@@ -27,7 +27,7 @@ from domain.reopening import (
     ReopeningSettledError,
     ReopeningState,
 )
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
@@ -197,18 +197,13 @@ async def list_reopenings(ctx: Context) -> Sequence[ReopeningRow]:
     known = await ctx.uow.cases.known([one.case for one in rows]) if rows else ()
     stands = dict.fromkeys(known, Involvement.NONE)
     grounds = find_grounds(ctx, Action.CONFIRM_REOPENING, stands)
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return rows
 
 
 async def read_reopenings(reading: Reading) -> Sequence[ReopeningRow]:
     """Read the same for the digest."""
-    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
+    return await _list(await reading.as_recipient())
 
 
 async def _list(ctx: Context) -> Sequence[ReopeningRow]:

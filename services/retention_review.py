@@ -72,8 +72,7 @@ async def list_reviews(ctx: Context) -> Sequence[ReviewRow]:
 
 async def read_reviews(reading: Reading) -> Sequence[ReviewRow]:
     """Read the same for the digest."""
-    actor = await reading.form_actor(reading.recipient)
-    return await _find_rows(reading.acting(actor))
+    return await _find_rows(await reading.as_recipient())
 
 
 async def _find_rows(ctx: Context) -> Sequence[ReviewRow]:

@@ -63,9 +63,8 @@ async def read_warnings(reading: Reading) -> Sequence[WarningRow]:
     told = await reading.uow.retention_warnings.since(reading.today - _READ_WITHIN)
     if not told:
         return ()
-    actor = await reading.form_actor(reading.recipient)
-    ctx = reading.acting(actor)
-    may_look = Role.PROCESS_DIRECTOR in actor.roles
+    ctx = await reading.as_recipient()
+    may_look = Role.PROCESS_DIRECTOR in ctx.actor.roles
     known = await reading.uow.cases.known(told)
     return [
         _row(ctx, case, may_look=may_look)

@@ -26,7 +26,7 @@ from domain.second_member import (
     lapse_unconfirmed,
     lapses_on,
 )
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, not_involved
 from services.consent import refuse_ended_mandate
@@ -264,15 +264,13 @@ async def list_to_confirm(ctx: Context) -> Sequence[ConfirmRow]:
     if ground is None:
         return ()
     rows = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, ground) for one in rows)
     return rows
 
 
 async def read_to_confirm(reading: Reading) -> Sequence[ConfirmRow]:
     """Read the same for the digest."""
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     return await _list(ctx) if _find_ground(ctx) else ()
 
 

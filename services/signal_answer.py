@@ -137,7 +137,7 @@ def _sight(part: SeenPart, case: CaseId | None, subject: str | None = None) -> S
 
 async def read_signals(reading: Reading) -> SignalTasks:
     """Read for the digest what waits for the recipient: to answer or to decide."""
-    tasks = await _list(reading.acting(await reading.form_actor(reading.recipient)))
+    tasks = await _list(await reading.as_recipient())
     quiet = {SignalStep.ASKING, SignalStep.HANDED_OVER}
     guarded = [one for one in tasks.guarded if one.step not in quiet]
     return replace(tasks, said=(), guarded=guarded)

@@ -12,7 +12,6 @@ from domain.access import Action, CaseState, Ground, Involvement
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import may_ever
-from domain.sight import SeenPart, Sight
 from domain.takeover import Takeover, TakeoverStep, find_takeover_step
 from services.access import find_grounds
 from services.digest import is_first_digest_since
@@ -65,15 +64,13 @@ async def list_takeovers(ctx: Context) -> Sequence[TakeoverRow]:
     coordinator also what others asked.
     """
     rows = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=one.ground, case_id=one.case) for one in rows)
-    )
+    await ctx.record_listed((one.case, one.ground) for one in rows)
     return rows
 
 
 async def read_takeovers(reading: Reading) -> Sequence[TakeoverRow]:
     """Read for the digest what the recipient is asked and what they asked themselves."""
-    rows = await _list(reading.acting(await reading.form_actor(reading.recipient)))
+    rows = await _list(await reading.as_recipient())
     return [one for one in rows if one.seat is not TakeoverSeat.COORDINATES]
 
 
@@ -87,7 +84,7 @@ async def read_taken_on(reading: Reading) -> Sequence[TakenOn]:
     """Read for the digest of who weighed which organisations said yes since the one before; not
     what they recorded themselves.
     """
-    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    ctx = await reading.as_recipient()
     if not may_ever(Action.WEIGH, ctx.actor):
         return ()
     fresh = [

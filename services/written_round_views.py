@@ -10,7 +10,7 @@ from domain.access import Action, Ground
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, RoundId
 from domain.policy import decide_access
-from domain.sight import SeenPart, Sight
+from domain.sight import SeenPart
 from domain.written_round import (
     ANSWERABLE,
     OPEN_ROUND_STATES,
@@ -104,19 +104,13 @@ async def list_own_rounds(ctx: Context) -> RoundsView:
     """List the rounds in which something is asked of a member; each case goes on record."""
     require(ctx, Action.VIEW_OWN)
     view, grounds = await _list(ctx)
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
+    await ctx.record_listed((case.id, ground) for case, ground in grounds.items())
     return view
 
 
 async def read_due_rounds(reading: Reading) -> RoundsView:
     """Read in which rounds something is asked of a member now."""
-    actor = await reading.form_actor(reading.recipient)
-    view, _ = await _list(reading.acting(actor))
+    view, _ = await _list(await reading.as_recipient())
     return view
 
 

@@ -68,6 +68,15 @@ async def test_what_a_member_sees_is_on_record_once_a_turn_with_the_part_and_the
     assert await agenda_house.on_record(CASE) == [seen, seen]
 
 
+async def test_a_list_shows_of_each_case_that_it_is_there_on_its_own_ground(
+    agenda_house: AgendaHouse,
+) -> None:
+    async with agenda_house.acting("sanne") as ctx:
+        await ctx.record_listed([(CASE, Ground.REFERRER), (CASE, Ground.CIRCLE)])
+    seen = [(one.part, one.ground, one.subject) for one in await agenda_house.on_record(CASE)]
+    assert seen == [(SeenPart.OVERVIEW, on, None) for on in (Ground.REFERRER, Ground.CIRCLE)]
+
+
 async def test_what_the_clock_does_is_on_record_without_anybody(agenda_house: AgendaHouse) -> None:
     async with agenda_house.work() as moment:
         await moment.record(AuditEvent.AGENDA_POSTED, CASE)
