@@ -16,7 +16,7 @@ from domain.absence import (
     list_free_spans,
 )
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.identifiers import AbsenceId, MeetingId, MemberId
 from domain.meeting import Meeting
 from domain.member import Speaker
@@ -164,13 +164,8 @@ async def _find_touched(ctx: Context, absence: Absence) -> Sequence[TouchedMeeti
 
 
 async def _record(ctx: Context, event: AuditEvent, absence: Absence) -> None:
-    is_own = absence.member == ctx.actor.id
-    await ctx.record(
-        event,
-        subject=absence.id,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
-        on_behalf_of=None if is_own else absence.member,
-    )
+    spoken_for = None if absence.member == ctx.actor.id else absence.member
+    await ctx.record_said(event, subject=absence.id, spoken_for=spoken_for)
 
 
 def _may_enter(ctx: Context) -> bool:

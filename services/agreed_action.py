@@ -11,7 +11,7 @@ from uuid import uuid4
 from domain import agreed_action as actions
 from domain.access import Action
 from domain.agreed_action import ActionState, ActionWish, AgreedAction, StandingAction
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, OrganisationId
@@ -223,13 +223,12 @@ async def answer_action(
     saved = await ctx.uow.agreed_actions.save(answered)
     is_own = saved.owner == ctx.actor.id
     is_deputy = not is_own and await stands_in(ctx, ctx.actor.id, saved.owner)
-    reason = AuditReason.STANDS_IN if is_deputy else AuditReason.BY_TELEPHONE
-    await ctx.record(
+    await ctx.record_said(
         AuditEvent.ACTION_ANSWERED,
         case.id,
         saved.id,
-        on_behalf_of=None if is_own else saved.owner,
-        reason=None if is_own else reason,
+        spoken_for=None if is_own else saved.owner,
+        is_deputy=is_deputy,
     )
     await set_next_look(ctx, saved)
     return saved

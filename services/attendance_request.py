@@ -333,12 +333,11 @@ async def _record_answer(ctx: Context, request: AttendanceRequest) -> None:
     is_own = ctx.actor.id == request.member
     is_deputy = not is_own and await stands_in(ctx, ctx.actor.id, request.member)
     by_another = request.member if is_deputy else request.organisation
-    reason = AuditReason.STANDS_IN if is_deputy else AuditReason.BY_TELEPHONE
-    await ctx.record(
+    await ctx.record_said(
         AuditEvent.ATTENDANCE_ANSWERED,
         subject=request.id,
-        reason=None if is_own else reason,
-        on_behalf_of=None if is_own else by_another,
+        spoken_for=None if is_own else by_another,
+        is_deputy=is_deputy,
     )
 
 

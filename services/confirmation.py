@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Action, CaseState, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.confirmation import (
     CONFIRMATION_BACK_WITHIN,
@@ -25,6 +25,7 @@ from domain.member import Actor
 from domain.policy import decide_access
 from domain.sight import SeenPart, Sight
 from services.access import not_involved, require, require_case
+from services.answering import answers_now_for
 from services.confirmation_asking import (
     look_again,
     tell_contested,
@@ -32,7 +33,6 @@ from services.confirmation_asking import (
 )
 from services.moment import Context, Moment, Reading
 from services.partners import name_member
-from services.takeover_asking import find_who_answers
 
 # a card must stay small: each of so many has buttons, more are named by their codes, and the rest
 # comes when these are answered
@@ -159,15 +159,10 @@ async def _say(ctx: Context, asked: Confirmation, answer: ConfirmationAnswer) ->
 async def keep_said(ctx: Context, asked: Confirmation, said: SaidOfAgreement) -> None:
     """Keep what is said for an organisation; all process directors read what it contradicts."""
     saved = await ctx.uow.confirmations.save(say_of_agreement(asked, said, ctx.now))
-    is_noted = said.noted_by != said.said_by
+    spoken_for = said.said_by if said.noted_by != said.said_by else None
     is_right = said.answer is ConfirmationAnswer.CONFIRMED
-    await ctx.record(
-        AuditEvent.AGREEMENT_CONFIRMED if is_right else AuditEvent.AGREEMENT_CONTRADICTED,
-        saved.case,
-        saved.id,
-        reason=AuditReason.BY_TELEPHONE if is_noted else None,
-        on_behalf_of=said.said_by if is_noted else None,
-    )
+    event = AuditEvent.AGREEMENT_CONFIRMED if is_right else AuditEvent.AGREEMENT_CONTRADICTED
+    await ctx.record_said(event, saved.case, saved.id, spoken_for=spoken_for)
     if not is_right:
         await tell_contested(ctx, saved)
 
@@ -175,18 +170,11 @@ async def keep_said(ctx: Context, asked: Confirmation, said: SaidOfAgreement) ->
 async def _open_own(ctx: Context, known_as: ConfirmationId) -> Confirmation:
     """The question itself knows whose it is: who speaks now for the organisation."""
     asked = await ctx.uow.confirmations.get(known_as)
-    if not await _speaks_for(ctx, ctx.actor, asked):
+    if not await answers_now_for(ctx, ctx.actor, asked.organisation):
         raise not_involved(Action.CONFIRM_AGREEMENT, asked.case)
     case = await ctx.uow.cases.get(asked.case)
     await require_case(ctx, Action.CONFIRM_AGREEMENT, case, standing=_stand(case.state))
     return asked
-
-
-async def _speaks_for(moment: Moment, actor: Actor, asked: Confirmation) -> bool:
-    if actor.organisation.id != asked.organisation:
-        return False
-    speaker = await find_who_answers(moment, asked.organisation)
-    return speaker is not None and speaker.id == actor.id
 
 
 def _stand(state: CaseState) -> Standing:
@@ -202,7 +190,7 @@ async def _find_held(moment: Moment, actor: Actor) -> Sequence[_Asked]:
     asked = await moment.uow.confirmations.asked_of(own)
     fresh = await moment.uow.confirmations.answered_since(own, since)
     found = [*asked, *(one for one in fresh if one.may_be_undone(moment.now))]
-    if not found or not await _speaks_for(moment, actor, found[0]):
+    if not found or not await answers_now_for(moment, actor, own):
         return []
     known = await moment.uow.cases.known({one.case for one in found})
     cases = {one.id: one for one in known if _may(actor, one.state)}

@@ -24,10 +24,10 @@ from domain.mandate import AgreedDecision
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office_before
+from services.answering import find_who_answers
 from services.digest import tell_in_digest
 from services.guarding import find_who_guards, list_directors
 from services.moment import Context, Moment
-from services.takeover_asking import find_who_answers
 
 _NEAR_WITHIN: Final = timedelta(days=2)
 

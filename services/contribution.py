@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from domain import contribution as rules
 from domain.access import Action
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.contribution import Contribution, ContributionGround, ContributionText
 from domain.contribution_access import (
@@ -189,13 +189,9 @@ async def withdraw_contribution(
     await ctx.uow.contributions.withdraw(withdrawn)
     await forget_marks_of(ctx, withdrawn)
     is_own = newest.organisation == ctx.actor.organisation.id
-    await ctx.record(
-        AuditEvent.CONTRIBUTION_WITHDRAWN,
-        case.id,
-        newest.id,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
-        on_behalf_of=None if is_own else newest.organisation,
-    )
+    spoken_for = None if is_own else newest.organisation
+    event = AuditEvent.CONTRIBUTION_WITHDRAWN
+    await ctx.record_said(event, case.id, newest.id, spoken_for=spoken_for)
     told = [*await list_coordinators(ctx), newest.member]
     await tell_in_digest(ctx, *ctx.others(told))
     return withdrawn

@@ -27,8 +27,8 @@ from domain.member import Organisation, Speaker
 from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit, require_case
+from services.answering import find_who_to_ask
 from services.enquiry_answer import keep_answer
-from services.enquiry_clock import find_who_to_ask
 from services.enquiry_notices import announce_enquiry, edit_cards, find_when_reached
 from services.moment import Context
 from services.paging import Pages, turn_to

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.enquiry import (
     ANSWER_BACK_WITHIN,
@@ -249,13 +249,9 @@ async def _record(ctx: Context, event: AuditEvent, enquiry: Enquiry) -> None:
     """By who is asked, by who stands in for them, or by telephone."""
     is_own = ctx.actor.id == enquiry.member
     is_colleague = ctx.actor.organisation.id == enquiry.organisation
-    reason = AuditReason.STANDS_IN if is_colleague else AuditReason.BY_TELEPHONE
-    await ctx.record(
-        event,
-        enquiry.case,
-        enquiry.id,
-        reason=None if is_own else reason,
-        on_behalf_of=None if is_own else enquiry.member,
+    spoken_for = None if is_own else enquiry.member
+    await ctx.record_said(
+        event, enquiry.case, enquiry.id, spoken_for=spoken_for, is_deputy=is_colleague
     )
 
 

@@ -8,10 +8,10 @@ from domain.audit import AuditEvent, AuditReason
 from domain.case_circle import find_departure
 from domain.deputy import StandIn
 from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
-from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
-from domain.member import Speaker
+from domain.identifiers import CaseId, EnquiryId, MemberId
 from domain.timer import Timer, TimerKind
-from services.digest import find_when_back, tell_in_digest
+from services.answering import find_who_to_ask
+from services.digest import tell_in_digest
 from services.enquiry_notices import (
     announce_enquiry,
     edit_cards,
@@ -21,7 +21,6 @@ from services.enquiry_notices import (
 )
 from services.moment import Moment
 from services.morning_look import look_in_the_morning
-from services.partners import find_representatives
 
 
 async def look_at_enquiry(moment: Moment, enquiry_id: str) -> None:
@@ -101,15 +100,6 @@ async def move_enquiry(moment: Moment, enquiry: Enquiry, to: MemberId) -> Enquir
     if moved.is_silent:
         await announce_enquiry(moment, moved)
     return moved
-
-
-async def find_who_to_ask(moment: Moment, organisation: OrganisationId) -> Speaker | None:
-    """Who represents an organisation today: the first who is there, else the first."""
-    speakers = (await find_representatives(moment, [organisation]))[organisation]
-    for one in speakers:
-        if await find_when_back(moment, one.id) is None:
-            return one
-    return next(iter(speakers), None)
 
 
 async def tell_deputy_of_enquiries(moment: Moment, running: StandIn) -> None:

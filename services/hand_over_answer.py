@@ -92,7 +92,7 @@ async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:
     await settle_hand_over(ctx, rules.settle(held, HandOverState.ACCEPTED, ctx.now))
     work = keep_chosen(await find_held(ctx, held.giver, held.organisation), held.chosen)
     moved = await move_held(ctx, work, held.receiver, reason)
-    await _record(ctx, AuditEvent.HAND_OVER_ACCEPTED, held, reason)
+    await _record(ctx, AuditEvent.HAND_OVER_ACCEPTED, held)
     directors = await list_directors(ctx)
     await tell_in_digest(
         ctx, *dict.fromkeys([held.giver, held.asked_by, *_told_afterwards(held), *directors])
@@ -106,10 +106,10 @@ async def decline_hand_over(ctx: Context, asked: AskedOver, why: str) -> None:
     NoReasonNotToTakeOverError without a reason, HandOverIsOverError when it was settled meanwhile.
     """
     held = asked.held
-    reason = _require_answer(ctx, held)
+    _require_answer(ctx, held)
     said = rules.require_why_not(why)
     await settle_hand_over(ctx, rules.settle(held, HandOverState.DECLINED, ctx.now), said)
-    await _record(ctx, AuditEvent.HAND_OVER_DECLINED, held, reason)
+    await _record(ctx, AuditEvent.HAND_OVER_DECLINED, held)
     await tell_hand_over(ctx, held, *_told_afterwards(held))
 
 
@@ -128,11 +128,9 @@ def _told_afterwards(held: WorkHandOver) -> list[MemberId]:
     return [held.receiver] if held.recorded_by else []
 
 
-async def _record(
-    ctx: Context, event: AuditEvent, held: WorkHandOver, reason: AuditReason | None
-) -> None:
-    on_behalf_of = held.receiver if held.recorded_by else None
-    await ctx.record(event, subject=held.giver, reason=reason, on_behalf_of=on_behalf_of)
+async def _record(ctx: Context, event: AuditEvent, held: WorkHandOver) -> None:
+    spoken_for = held.receiver if held.recorded_by else None
+    await ctx.record_said(event, subject=held.giver, spoken_for=spoken_for)
 
 
 async def list_asked_over(ctx: Context) -> Sequence[AskedOver]:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access import Action, Ground, Involvement, Standing
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.enquiry import DisclosureGround
 from domain.identifiers import CaseCode, CaseId, NamingId
@@ -21,11 +21,12 @@ from domain.involved_answer import (
     is_time_to_call,
     take_back_naming,
 )
-from domain.member import Actor, Speaker
+from domain.member import Speaker
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.access import Permit, not_involved, require_case
 from services.action_reminders import open_office
+from services.answering import answers_now_for, find_who_answers, is_speaker
 from services.digest import tell_in_digest
 from services.enquiry_answer import is_bound_by_secrecy
 from services.guarding import find_who_guards
@@ -37,7 +38,6 @@ from services.involved_reading import find_involved
 from services.moment import Context, Moment, Reading
 from services.morning_look import look_in_the_morning
 from services.takeover import WhomAsked, reveal_whom
-from services.takeover_asking import find_who_answers
 
 
 class NamingStep(StrEnum):
@@ -87,18 +87,13 @@ async def _open(ctx: Context, naming_id: NamingId) -> NamingLook:
     naming = await ctx.uow.involved_answers.get_naming(naming_id)
     case = await ctx.uow.cases.get(naming.case)
     speaker = await find_who_answers(ctx, naming.organisation)
-    is_asked = _speaks(ctx.actor, naming, speaker)
+    is_asked = is_speaker(ctx.actor, naming.organisation, speaker)
     standing = Standing(involvement=Involvement.ASKED, state=case.state) if is_asked else None
     permit = await require_case(ctx, Action.BE_NAMED, case, standing=standing)
     question = await find_involved(ctx, case)
     if question is None or not question.is_open(case.state, ctx.today):
         raise NotAskedToBeNamedError
     return NamingLook(permit=permit, naming=naming, speaker=speaker, is_by_telephone=not is_asked)
-
-
-def _speaks(actor: Actor, naming: NamingAsked, speaker: Speaker | None) -> bool:
-    is_own = actor.organisation.id == naming.organisation
-    return is_own and speaker is not None and speaker.id == actor.id
 
 
 async def view_naming(ctx: Context, look: NamingLook) -> WhomAsked:
@@ -143,14 +138,10 @@ async def take_back_naming_answer(
 
 async def _record(ctx: Context, look: NamingLook) -> None:
     """By who speaks for the organisation, or for them by telephone."""
-    spoken_for = look.speaker.id if look.speaker else look.naming.organisation
-    await ctx.record(
-        AuditEvent.NAMING_ANSWERED,
-        look.permit.case.id,
-        look.naming.id,
-        reason=AuditReason.BY_TELEPHONE if look.is_by_telephone else None,
-        on_behalf_of=spoken_for if look.is_by_telephone else None,
-    )
+    asked = look.speaker.id if look.speaker else look.naming.organisation
+    spoken_for = asked if look.is_by_telephone else None
+    event, case = AuditEvent.NAMING_ANSWERED, look.permit.case.id
+    await ctx.record_said(event, case, look.naming.id, spoken_for=spoken_for)
 
 
 async def look_at_involved_answer(moment: Moment, case_id: str) -> None:
@@ -232,9 +223,7 @@ async def _rows_of(ctx: Context, case: Case, question: InvolvedAnswer) -> Sequen
 
 
 async def _find_own_step(ctx: Context, naming: NamingAsked) -> NamingStep | None:
-    if ctx.actor.organisation.id != naming.organisation:
-        return None
-    if not _speaks(ctx.actor, naming, await find_who_answers(ctx, naming.organisation)):
+    if not await answers_now_for(ctx, ctx.actor, naming.organisation):
         return None
     if naming.answer is None:
         return NamingStep.TO_ANSWER

@@ -24,11 +24,11 @@ from domain.involved_answer import (
 from domain.sight import SeenPart
 from domain.timer import TimerKind
 from services.access import Permit
+from services.answering import find_who_answers
 from services.digest import find_next_digest, tell_in_digest
 from services.moment import Context, Moment
 from services.morning_look import look_in_the_morning
 from services.partners import find_participants
-from services.takeover_asking import find_who_answers
 
 _SAID: Final = {EnquiryAnswer.INVOLVED: KnownAs.INVOLVED, EnquiryAnswer.KNOWN: KnownAs.KNOWN}
 

@@ -187,6 +187,22 @@ class Context(Moment):
         cases = {one.case_id for one in self.seen if one.case_id}
         return cases.pop() if len(cases) == 1 else None
 
+    async def record_said(
+        self,
+        event: AuditEvent,
+        case: CaseId | None = None,
+        subject: str | None = None,
+        *,
+        spoken_for: MemberId | OrganisationId | None,
+        is_deputy: bool = False,
+    ) -> None:
+        """Put on record what is said: by the actor, or by ``spoken_for``, as the actor took it down
+        by telephone or says it as their deputy.
+        """
+        how = AuditReason.STANDS_IN if is_deputy else AuditReason.BY_TELEPHONE
+        reason = how if spoken_for else None
+        await self.record(event, case, subject, reason=reason, on_behalf_of=spoken_for)
+
     async def record_printed(self, operator: Operator) -> None:
         """Put on record that all that this turn shows went on paper, by an account of the machine
         for the actor.

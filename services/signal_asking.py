@@ -12,8 +12,8 @@ from domain.case import Case
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.signal import Signal, SignalSource, SignalStep, find_signal_step
 from domain.timer import TimerKind
+from services.answering import find_who_to_ask
 from services.digest import find_next_digest, find_when_back, tell_in_digest
-from services.enquiry_clock import find_who_to_ask
 from services.guarding import list_coordinators, list_directors
 from services.moment import Moment
 from services.morning_look import look_in_the_morning

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.access import Action, Involvement, Standing
 from domain.agreement import Signature
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseId, OrganisationId
 from domain.member import Actor, Speaker
@@ -24,15 +24,12 @@ from domain.takeover import (
 )
 from domain.timer import TimerKind
 from services.access import Permit, require_case
+from services.answering import answers_now_for, find_who_answers
 from services.digest import find_next_digest, tell_in_digest
 from services.guarding import find_who_guards
 from services.moment import Context, Moment
 from services.morning_look import look_in_the_morning
-from services.takeover_asking import (
-    end_takeover,
-    find_who_answers,
-    find_who_takes_on,
-)
+from services.takeover_asking import end_takeover, find_who_takes_on
 from services.weighing import weigh_as_planned
 
 
@@ -85,10 +82,7 @@ async def open_takeover(ctx: Context, case_id: CaseId) -> TakeoverLook:
 
 async def may_answer_takeover(moment: Moment, actor: Actor, takeover: Takeover) -> bool:
     """Tell whether a member is who speaks now for the organisation that is asked."""
-    if actor.organisation.id != takeover.organisation or takeover.declined_by:
-        return False
-    speaker = await find_who_answers(moment, takeover.organisation)
-    return speaker is not None and speaker.id == actor.id
+    return not takeover.declined_by and await answers_now_for(moment, actor, takeover.organisation)
 
 
 async def view_to_take_on(ctx: Context, look: TakeoverLook) -> WhomAsked:
@@ -172,12 +166,8 @@ async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Cas
 async def _record(ctx: Context, event: AuditEvent, look: TakeoverLook) -> None:
     """By who speaks for the organisation, or for them by telephone."""
     asked = look.speaker.id if look.speaker else look.asked.takeover.organisation
-    await ctx.record(
-        event,
-        look.permit.case.id,
-        reason=AuditReason.BY_TELEPHONE if look.is_by_telephone else None,
-        on_behalf_of=asked if look.is_by_telephone else None,
-    )
+    spoken_for = asked if look.is_by_telephone else None
+    await ctx.record_said(event, look.permit.case.id, spoken_for=spoken_for)
 
 
 async def look_at_takeover(moment: Moment, case_id: str) -> None:

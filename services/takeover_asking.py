@@ -13,12 +13,11 @@ from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, ta
 from domain.timer import TimerKind
 from domain.weighing import WeighingPlan
 from services.action_reminders import open_office
+from services.answering import find_who_answers
 from services.digest import tell_in_digest
-from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
 from services.morning_look import look_in_the_morning
-from services.partners import find_participants, find_representatives
-from services.standing_in import find_who_stands_in
+from services.partners import find_participants
 
 
 async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
@@ -40,16 +39,6 @@ async def find_who_takes_on(moment: Moment, organisation: OrganisationId) -> Spe
     if organisation not in participants or speaker is None:
         raise CannotTakeOnError
     return speaker
-
-
-async def find_who_answers(moment: Moment, organisation: OrganisationId) -> Speaker | None:
-    """Who speaks now for an organisation: the first; while that one is away the colleague that they
-    named, else the next who is there.
-    """
-    speakers = (await find_representatives(moment, [organisation]))[organisation]
-    named = await find_who_stands_in(moment, speakers[0].id) if speakers else None
-    deputies = (one for one in speakers if one.id == named)
-    return next(deputies, None) or await find_who_to_ask(moment, organisation)
 
 
 async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: MemberId) -> Case:

@@ -153,13 +153,8 @@ async def write_round(
     saved = await ctx.uow.written_rounds.save(written)
     await ctx.uow.written_rounds.keep_lines(saved, taken)
     await ctx.uow.written_rounds.keep_answers(answers)
-    await ctx.record(
-        AuditEvent.ROUND_WRITTEN,
-        case.id,
-        held.id,
-        reason=AuditReason.BY_TELEPHONE if found.is_by_telephone else None,
-        on_behalf_of=held.writer if found.is_by_telephone else None,
-    )
+    spoken_for = held.writer if found.is_by_telephone else None
+    await ctx.record_said(AuditEvent.ROUND_WRITTEN, case.id, held.id, spoken_for=spoken_for)
     return saved
 
 

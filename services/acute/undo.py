@@ -12,7 +12,7 @@ from domain.acute_invitation import (
 )
 from domain.acute_session import Session, SessionState
 from domain.acute_undo import dismiss_deputies, find_deputy, let_return, undo_answer
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.escalation import ChainKind, identify_chain
@@ -68,14 +68,8 @@ async def _undo(ctx: Context, answered: Invitation, session: Session, case: Case
     await require_case(ctx, Action.ANSWER_INVITATION, case)
     if answered.answer is InvitationAnswer.DEPUTY:
         await _dismiss_deputy(ctx, undone)
-    is_own = undone.member == ctx.actor.id
-    await ctx.record(
-        AuditEvent.ANSWER_UNDONE,
-        case.id,
-        undone.id,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
-        on_behalf_of=None if is_own else undone.member,
-    )
+    spoken_for = None if undone.member == ctx.actor.id else undone.member
+    await ctx.record_said(AuditEvent.ANSWER_UNDONE, case.id, undone.id, spoken_for=spoken_for)
     await _ask_again(ctx, undone)
     await announce_board(ctx, session, f"{undone.id}:{undone.version}")
     await wake_room(ctx, session.id)

@@ -47,6 +47,28 @@ async def test_what_a_member_does_is_on_record_with_all_that_the_norm_asks(
     ]
 
 
+@pytest.mark.parametrize(
+    ("spoken_for", "is_deputy", "reason"),
+    [
+        (None, False, None),
+        (None, True, None),
+        (MemberId("agent"), False, AuditReason.BY_TELEPHONE),
+        (MemberId("agent"), True, AuditReason.STANDS_IN),
+    ],
+)
+async def test_what_is_said_is_on_record_for_whom_and_how_it_came_in(
+    agenda_house: AgendaHouse,
+    spoken_for: MemberId | None,
+    is_deputy: bool,
+    reason: AuditReason | None,
+) -> None:
+    async with agenda_house.acting("sanne") as ctx:
+        event = AuditEvent.ENQUIRY_ANSWERED
+        await ctx.record_said(event, CASE, "e-1", spoken_for=spoken_for, is_deputy=is_deputy)
+    (entry,) = await agenda_house.on_record(CASE)
+    assert (entry.on_behalf_of, entry.reason) == (spoken_for, reason)
+
+
 async def test_what_a_member_sees_is_on_record_once_a_turn_with_the_part_and_the_ground(
     agenda_house: AgendaHouse,
 ) -> None:
