@@ -14,7 +14,7 @@ from domain.enquiry import Enquiry, EnquiryAnswer
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access, may_ever
 from services.digest import is_first_digest_since
-from services.enquiry_notices import find_who_guards_enquiry
+from services.guarding import COORDINATORS, find_who_guards
 from services.moment import Context, Reading
 from services.partners import name_organisations
 
@@ -87,11 +87,11 @@ async def _is_news(reading: Reading, last: Enquiry) -> bool:
 async def _form(
     ctx: Context, found: Sequence[tuple[Enquiry, EnquiryNewsKind]]
 ) -> Sequence[EnquiryNews]:
-    theirs = [
-        (one, kind)
-        for one, kind in found
-        if ctx.actor.id in await find_who_guards_enquiry(ctx, one)
-    ]
+    asked_by = {one.asked_by for one, _ in found}
+    guarded = {
+        one for one in asked_by if ctx.actor.id in await find_who_guards(ctx, one, COORDINATORS)
+    }
+    theirs = [(one, kind) for one, kind in found if one.asked_by in guarded]
     if not theirs:
         return ()
     cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one, _ in theirs})}

@@ -2,7 +2,6 @@
 only; their card is edited in place. Coordinators read what they have to do something about.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.enquiry import Enquiry
@@ -11,7 +10,7 @@ from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.action_reminders import open_office
 from services.digest import find_when_back, tell_in_digest
-from services.guarding import list_coordinators
+from services.guarding import COORDINATORS, find_who_guards
 from services.moment import Moment
 from services.morning_look import look_in_the_morning
 from services.standing_in import add_deputies, find_who_stands_in
@@ -64,12 +63,7 @@ def _name_card(member: MemberId, on: date) -> str:
 
 async def tell_coordinators_of(moment: Moment, enquiry: Enquiry, on: date) -> None:
     """Have who asked read in a digest that there is something to do; all coordinators when that one
-    is none any more.
+    is away or is none any more.
     """
-    await tell_in_digest(moment, *await find_who_guards_enquiry(moment, enquiry), on=on)
-
-
-async def find_who_guards_enquiry(moment: Moment, enquiry: Enquiry) -> Sequence[MemberId]:
-    """Who has to do something about an enquiry: who asked, as long as they are a coordinator."""
-    holders = await list_coordinators(moment)
-    return [enquiry.asked_by] if enquiry.asked_by in holders else holders
+    guards = await find_who_guards(moment, enquiry.asked_by, COORDINATORS)
+    await tell_in_digest(moment, *guards, on=on)

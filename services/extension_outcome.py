@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import decide_access
 from services.digest import is_first_digest_since, tell_in_digest
-from services.guarding import COORDINATORS, list_coordinators, list_directors
+from services.guarding import COORDINATORS, DIRECTORS, list_coordinators, list_directors
 from services.moment import Context, Moment, Reading
 from services.suppliers import find_asked_members
 
@@ -91,7 +91,7 @@ async def read_outcomes(reading: Reading) -> OutcomesRead:
     return OutcomesRead(
         kept=await _list_kept(ctx, cases, suppliers) if _guards(ctx, COORDINATORS) else (),
         own=await _list_own(ctx, cases, suppliers),
-        gone=len(news) - len(suppliers) if _guards(ctx, [Role.PROCESS_DIRECTOR]) else 0,
+        gone=len(news) - len(suppliers) if _guards(ctx, DIRECTORS) else 0,
     )
 
 

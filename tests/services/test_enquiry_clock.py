@@ -269,6 +269,16 @@ async def test_where_nobody_speaks_for_the_partner_any_more_who_asked_reads_it(
     assert await news(judging_house) == [EnquiryNewsKind.SILENT]
 
 
+async def test_while_who_asked_is_away_every_coordinator_reads_that_nobody_answered(
+    judging_house: JudgingHouse,
+):
+    _, enquiry = await asked(judging_house)
+    await be_away(judging_house, "iris", None)
+    await look(judging_house, enquiry, DAY_AFTER)
+    assert "digest:sanne:2026-02-17" in await digests(judging_house)
+    assert await news(judging_house, "sanne") == [EnquiryNewsKind.SILENT]
+
+
 async def test_what_a_member_is_asked_goes_along_in_a_hand_over(judging_house: JudgingHouse):
     _, enquiry = await asked(judging_house)
     async with judging_house.acting("deputy") as ctx:
