@@ -14,8 +14,8 @@ from domain.calendar import HouseCalendar
 from domain.case import Case
 from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.second_member import lapses_on
 
-_CONFIRMED_WITHIN: Final = 5  # working days
 _REMEMBERED: Final = 3  # working days
 
 _IN_DIRECTION: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
@@ -217,7 +217,7 @@ def form_former(goes: Case, stays: CaseId, signed: Signature, received_at: datet
 
 def ask_merge(goes: CaseId, stays: CaseId, signed: Signature, calendar: HouseCalendar) -> HeldMerge:
     """A wish that a second member can confirm within five working days."""
-    until_on = calendar.add_working_days(signed.on, _CONFIRMED_WITHIN)
+    until_on = lapses_on(signed.on, calendar)
     return HeldMerge(goes=goes, stays=stays, asked_by=signed.by, until_on=until_on)
 
 

@@ -12,8 +12,8 @@ from domain.calendar import HouseCalendar
 from domain.colour import ColourWish
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, MemberId
+from domain.second_member import lapses_on
 
-_LAPSES_AFTER: Final = 5
 _TOLD_WITHIN: Final = timedelta(days=7)
 
 
@@ -90,7 +90,7 @@ def ask_reopening(
     """Ask that a case is reopened; NoReopeningReasonError without a reason."""
     if not reason.strip():
         raise NoReopeningReasonError
-    until_on = calendar.add_working_days(signed.on, _LAPSES_AFTER)
+    until_on = lapses_on(signed.on, calendar)
     held = HeldReopening(case=case, asked_by=signed.by, until_on=until_on)
     return Reopening(held=held, reason=reason.strip(), colour=colour)
 

@@ -14,8 +14,8 @@ from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, MemberId
 from domain.weighing import WeighingPlan
 
-_REMINDED_AFTER: Final = 2
-_LAPSES_AFTER: Final = 5
+_REMINDED_AFTER: Final = 2  # working days
+_LAPSES_AFTER: Final = 5  # working days
 
 
 class SecondMemberNeededError(RuleBrokenError):
@@ -113,5 +113,5 @@ def is_reminded_on(asked_on: date, calendar: HouseCalendar) -> date:
 
 
 def lapses_on(asked_on: date, calendar: HouseCalendar) -> date:
-    """The last day on which a weighing can be confirmed."""
+    """The last day on which a second member can confirm what they are asked."""
     return calendar.add_working_days(asked_on, _LAPSES_AFTER)

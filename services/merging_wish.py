@@ -32,7 +32,7 @@ from services.merging import MergePair, check_both, merge_two
 from services.moment import Context, Moment, Reading
 from services.morning_look import look_in_the_morning
 from services.partners import name_member
-from services.second_member import find_second_members
+from services.second_asking import find_second_members, remind_second_members, tell_second_members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +98,13 @@ async def ask_or_merge(ctx: Context, pair: MergePair, form: MergeForm) -> MergeR
 
 async def _ask(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> MergeResult:
     await check_both(ctx, stays, goes)
-    others = await find_second_members(ctx, ctx.actor)
+    others = await find_second_members(ctx, ctx.actor.id)
     if not others:
         raise NobodyToMergeError
     wish = rules.ask_merge(goes.id, stays.id, why.signed, ctx.calendar)
     await ctx.uow.merges.keep_wish(wish, why)
     await _record(ctx, AuditEvent.MERGE_ASKED, wish)
-    await tell_in_digest(ctx, *(one.id for one in others))
-    ends_on = ctx.calendar.add_working_days(wish.until_on, 1)
-    await look_in_the_morning(ctx, TimerKind.MERGING, goes.id, ends_on)
+    await tell_second_members(ctx, others, TimerKind.MERGING, goes.id)
     names = tuple(one.name for one in others)
     return MergeResult(goes=goes.code, stays=stays.code, names=names, until_on=wish.until_on)
 
@@ -170,8 +168,8 @@ async def leave_apart(ctx: Context, look: MergeLook, against: str) -> MergeResul
 
 
 async def look_at_merge(moment: Moment, goes: str) -> None:
-    """End a wish that nobody confirmed in time, and say so to who asked; forget one that was
-    settled some days ago. Its timer calls this.
+    """Remind who can confirm a wish, once; end one that nobody confirmed in time, and say so to who
+    asked; forget one that was settled some days ago. Its timer calls this.
     """
     found = await moment.uow.merges.find_wish(CaseId(goes))
     if found is None:
@@ -182,6 +180,9 @@ async def look_at_merge(moment: Moment, goes: str) -> None:
     elif moment.today > wish.until_on:
         await _record(moment, AuditEvent.MERGE_LAPSED, wish)
         await _settle(moment, replace(wish, state=MergeState.LAPSED), why)
+    else:
+        kind = TimerKind.MERGING
+        await remind_second_members(moment, wish.asked_by, wish.until_on, kind, wish.goes)
 
 
 async def _settle(moment: Moment, settled: HeldMerge, why: MergeReason) -> None:

@@ -38,7 +38,7 @@ from services.moment import Context, Moment, Reading
 from services.morning_look import look_in_the_morning
 from services.partners import find_participants, name_member, name_organisations
 from services.referrer_news import tell_referrer_step
-from services.second_member import find_second_members
+from services.second_asking import find_second_members, remind_second_members, tell_second_members
 from services.seen_case import SeenCase, take_case
 
 
@@ -112,14 +112,12 @@ async def ask_to_reopen(
     wish = replace(asked, agreement=agreement)
     participants = await find_participants(ctx)
     decide_colour(case.id, colour, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar)
-    others = await find_second_members(ctx, ctx.actor)
+    others = await find_second_members(ctx, ctx.actor.id)
     if not others:
         raise NobodyToReopenError
     await ctx.uow.reopenings.keep(wish)
     await ctx.record(AuditEvent.REOPENING_ASKED, case.id)
-    await tell_in_digest(ctx, *(one.id for one in others))
-    ends_on = ctx.calendar.add_working_days(wish.held.until_on, 1)
-    await look_in_the_morning(ctx, TimerKind.REOPENING, case.id, ends_on)
+    await tell_second_members(ctx, others, TimerKind.REOPENING, case.id)
     names = tuple(one.name for one in others)
     return ReopeningAsked(code=case.code, names=names, until_on=wish.held.until_on)
 
@@ -171,17 +169,20 @@ async def leave_closed(ctx: Context, look: ReopeningLook, against: str) -> Case:
 
 
 async def look_at_reopening(moment: Moment, case_id: str) -> None:
-    """End a wish that nobody confirmed in time, and say so to who asked; forget one that was
-    settled some days ago. Its timer calls this.
+    """Remind who can confirm a wish, once; end one that nobody confirmed in time, and say so to who
+    asked; forget one that was settled some days ago. Its timer calls this.
     """
     wish = await moment.uow.reopenings.find(CaseId(case_id))
     if wish is None:
         return
-    if not wish.held.is_waiting:
-        await moment.uow.reopenings.forget(wish.held.case)
-    elif moment.today > wish.held.until_on:
-        await moment.record(AuditEvent.REOPENING_LAPSED, wish.held.case)
+    held, kind = wish.held, TimerKind.REOPENING
+    if not held.is_waiting:
+        await moment.uow.reopenings.forget(held.case)
+    elif moment.today > held.until_on:
+        await moment.record(AuditEvent.REOPENING_LAPSED, held.case)
         await _settle(moment, rules.settle_reopening(wish, ReopeningState.LAPSED))
+    else:
+        await remind_second_members(moment, held.asked_by, held.until_on, kind, held.case)
 
 
 async def _settle(moment: Moment, settled: Reopening) -> None:

@@ -12,7 +12,7 @@ from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.mandate import AgreedDecision
-from domain.member import Actor, Member, OrganisationType, Role
+from domain.member import Member, Role
 from domain.policy import decide_access
 from domain.second_member import (
     ConfirmState,
@@ -22,7 +22,6 @@ from domain.second_member import (
     WeighingHeld,
     WeighingToConfirm,
     decline,
-    is_reminded_on,
     lapse_unconfirmed,
     lapses_on,
 )
@@ -31,9 +30,8 @@ from domain.timer import TimerKind
 from services.access import Permit, not_involved
 from services.consent import refuse_ended_mandate
 from services.digest import tell_in_digest
-from services.guarding import list_coordinators
 from services.moment import Context, Moment, Reading
-from services.morning_look import look_in_the_morning
+from services.second_asking import find_second_members, remind_second_members, tell_second_members
 from services.seen_case import SeenCase, take_case
 from services.weighing import (
     WeighingForm,
@@ -98,7 +96,7 @@ async def ask_second_member(ctx: Context, permit: Permit, form: WeighingForm) ->
     case = permit.case_for(ctx, Action.WEIGH)
     plan = await plan_weighing(ctx, form)
     await check_plan(ctx, case, plan)
-    asked = await find_second_members(ctx, ctx.actor)
+    asked = await find_second_members(ctx, ctx.actor.id)
     if not asked:
         raise NobodyToConfirmError(names=", ".join(await _name_administrators(ctx)))
     # a new version: who has an older page open hears that somebody was before them
@@ -107,25 +105,9 @@ async def ask_second_member(ctx: Context, permit: Permit, form: WeighingForm) ->
     held = WeighingHeld(case=case.id, weighed_by=ctx.actor.id, asked_at=ctx.now)
     await ctx.uow.second_members.keep(WeighingToConfirm(held=held, plan=plan))
     await ctx.record(AuditEvent.WEIGHING_PLANNED, case.id)
-    await tell_in_digest(ctx, *(one.id for one in asked))
-    reminded_on = is_reminded_on(ctx.today, ctx.calendar)
-    await look_in_the_morning(ctx, TimerKind.SECOND_MEMBER, case.id, reminded_on)
+    await tell_second_members(ctx, asked, TimerKind.SECOND_MEMBER, case.id)
     names = tuple(one.name for one in asked)
     return AskedToConfirm(code=case.code, names=names, until_on=_until(ctx, held))
-
-
-async def find_second_members(moment: Moment, weigher: Actor) -> Sequence[Member]:
-    """Find who can confirm what a member weighs: the other coordinators of public participants."""
-    holders = await list_coordinators(moment)
-    people = await moment.uow.people.by_ids(holders)
-    others = [people[one] for one in holders if one != weigher.id]
-    return [one for one in others if await _may_judge(moment, one)]
-
-
-async def _may_judge(moment: Moment, member: Member) -> bool:
-    organisation = await moment.uow.people.organisation(member.organisation)
-    is_public = organisation.type is OrganisationType.PUBLIC_PARTICIPANT
-    return is_public and organisation.takes_part(moment.today)
 
 
 async def _name_administrators(moment: Moment) -> tuple[str, ...]:
@@ -210,14 +192,8 @@ async def _remind_or_end(moment: Moment, waiting: WeighingToConfirm) -> None:
         await moment.record(AuditEvent.WEIGHING_LAPSED, waiting.case)
         await tell_in_digest(moment, waiting.held.weighed_by, on=moment.today)
         return
-    weigher = await moment.uow.people.member(waiting.held.weighed_by)
-    await tell_in_digest(
-        moment,
-        *(one.id for one in await find_second_members(moment, await moment.form_actor(weigher))),
-        on=moment.today,
-    )
-    ends_on = moment.calendar.add_working_days(until_on, 1)
-    await look_in_the_morning(moment, TimerKind.SECOND_MEMBER, waiting.case, ends_on)
+    first, kind = waiting.held.weighed_by, TimerKind.SECOND_MEMBER
+    await remind_second_members(moment, first, until_on, kind, waiting.case)
 
 
 def _until(moment: Moment, held: WeighingHeld) -> date:
@@ -233,7 +209,7 @@ async def view_held(ctx: Context, permit: Permit) -> HeldView | None:
     waiting = await ctx.uow.second_members.find(case.id)
     if waiting is None and not is_needed:
         return None
-    asked = await find_second_members(ctx, ctx.actor) if is_needed else ()
+    asked = await find_second_members(ctx, ctx.actor.id) if is_needed else ()
     view = HeldView(
         is_needed=is_needed,
         names=tuple(one.name for one in asked),

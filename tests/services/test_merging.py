@@ -331,6 +331,16 @@ async def test_a_second_member_leaves_them_apart_or_nobody_answers_and_who_asked
         assert await moment.uow.merges.wishes() == []
 
 
+async def test_who_can_confirm_it_is_reminded_on_the_second_working_day(house: AcuteHouse):
+    stays, goes = await two(house)
+    await ask(house, stays, goes)
+    house.now = datetime(2026, 11, 26, 7, 25, tzinfo=UTC)
+    async with house.work() as moment:
+        await look_at_merge(moment, goes)
+    told = [one.business_key for one in await house.notices(NoticeKind.DIGEST)]
+    assert {f"digest:{who}:2026-11-26" for who in ("dirk", "ina")} <= set(told)
+
+
 async def test_in_a_house_without_second_member_it_is_done_at_once(house: AcuteHouse):
     stays, goes = await two(house)
     house.house = replace(house.house, second_member=False)

@@ -75,6 +75,10 @@ async def states(house: JudgingHouse, who: str) -> list[tuple[ReopeningState, bo
         return [(one.state, one.is_own) for one in await read_reopenings(reading)]
 
 
+async def digests(house: JudgingHouse) -> set[str]:
+    return {one.business_key for one in await house.notices(NoticeKind.DIGEST)}
+
+
 async def looks(house: JudgingHouse, seen: SeenCase) -> None:
     due = (await house.timers(TimerKind.REOPENING))[seen.id]
     house.now = due + timedelta(minutes=1)
@@ -138,9 +142,28 @@ async def test_every_other_coordinator_is_asked_in_the_digest(
         assert await states(judging_house, who) == []
 
 
+async def test_who_can_confirm_it_is_reminded_once_on_the_second_working_day(
+    judging_house: JudgingHouse, asked: SeenCase
+):
+    before = await digests(judging_house)
+    await looks(judging_house, asked)
+    assert await digests(judging_house) - before == {
+        "digest:daan:2026-11-18",
+        "digest:iris:2026-11-18",
+    }
+    await looks(judging_house, asked)
+    assert {one.split(":")[1] for one in await digests(judging_house) - before} == {
+        "daan",
+        "iris",
+        "sanne",
+    }
+
+
 async def test_what_nobody_confirms_in_five_working_days_lapses_and_says_so(
     judging_house: JudgingHouse, asked: SeenCase
 ):
+    await looks(judging_house, asked)
+    assert await states(judging_house, "sanne") == [(ReopeningState.WAITING, True)]
     await looks(judging_house, asked)
     assert await states(judging_house, "sanne") == [(ReopeningState.LAPSED, True)]
     assert await states(judging_house, "daan") == []
