@@ -46,12 +46,13 @@ _NOTICE_CHANGES = (
                FROM pg_tables WHERE schemaname = 'public'
                AND tablename NOT IN (SELECT tablename FROM tests.own)
            LOOP EXECUTE one.command; END LOOP;
-           FOR one IN SELECT format('DELETE FROM %I.%I', schemaname, tablename) AS command
-               FROM pg_tables WHERE schemaname = 'public'
+           FOR one IN SELECT format('DELETE FROM %s', oid::regclass) AS command FROM pg_class
+               WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+               AND pg_relation_size(oid) > 0
            LOOP EXECUTE one.command; END LOOP;
            INSERT INTO alembic_version SELECT * FROM tests.version;
            PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
-               FROM pg_sequences WHERE schemaname = 'public';
+               FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
        END $$""",
     "CREATE EVENT TRIGGER note_change ON ddl_command_end EXECUTE FUNCTION tests.note_change()",
 )
