@@ -87,7 +87,7 @@ async def involve_partner(ctx: Context, permit: Permit, wish: PartnerToInvolve) 
     place = rules.seat_partner(case, partner, involving, seated, ctx.now, until)
     await let_join(ctx, place, involving=involving)
     await ask_to_confirm(ctx, case, AgreedDecision.INVOLVING, agreement)
-    await _look_later(ctx, case.id)
+    await watch_seats(ctx, case.id)
     return place
 
 
@@ -110,10 +110,11 @@ async def look_at_circle(moment: Moment, case_id: str) -> None:
     """
     case = await moment.uow.cases.get(CaseId(case_id))
     await let_seats_end(moment, case)
-    await _look_later(moment, case.id)
+    await watch_seats(moment, case.id)
 
 
-async def _look_later(moment: Moment, case_id: CaseId) -> None:
+async def watch_seats(moment: Moment, case_id: CaseId) -> None:
+    """Have the clock look at a case when the first of its places ends."""
     ends = [one.until for one in await moment.uow.cases.circle(case_id) if one.until]
     if ends:
         timer = Timer(kind=TimerKind.CIRCLE, subject=case_id, due_at=min(ends))

@@ -59,7 +59,9 @@ async def ask_informing(moment: Moment, case: Case, director: MemberId) -> None:
 
 
 async def resume_informing(moment: Moment, case_id: CaseId) -> None:
-    """Go on asking of a case that came back: what was due while it was closed is asked anew."""
+    """Go on asking of a case that came back, or that another became part of: what was due meanwhile
+    is asked anew.
+    """
     informing = await moment.uow.informings.find(case_id)
     if informing is None or informing.ask_on is None:
         return

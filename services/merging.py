@@ -31,6 +31,7 @@ from domain.sight import SeenPart, Sight
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
+from services.case_circle import watch_seats
 from services.confirmation_asking import ask_to_confirm
 from services.digest import (
     is_first_digest,
@@ -39,6 +40,7 @@ from services.digest import (
 )
 from services.enquiry_clock import lapse_enquiries
 from services.group_standing import answer_about_rest, find_mark
+from services.informing import resume_informing
 from services.linked_case import read_links
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
@@ -208,7 +210,11 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     signed = ctx.sign()
     saved = await ctx.uow.cases.save(rules.take_in(stays, goes, signed, left))
     mark = await find_mark(ctx, goes.id)
+    is_asked = await ctx.uow.informings.find(stays.id) is not None
     erased = await _move(ctx, goes, saved, left)
+    await watch_seats(ctx, stays.id)
+    if not is_asked:
+        await resume_informing(ctx, stays.id)
     await answer_about_rest(ctx, mark, goes)
     former = rules.form_former(goes, stays.id, signed, received_at)
     await ctx.uow.merges.add(former, why)

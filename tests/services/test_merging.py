@@ -76,7 +76,7 @@ async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[
         yield opened
 
 
-async def seat(house: AcuteHouse, case: CaseId, who: str) -> None:
+async def seat(house: AcuteHouse, case: CaseId, who: str, until: datetime | None = None) -> None:
     async with house.database.work() as uow:
         member = await uow.people.member(MemberId(who))
         place = CirclePlace(
@@ -85,6 +85,7 @@ async def seat(house: AcuteHouse, case: CaseId, who: str) -> None:
             organisation=member.organisation,
             reason=CircleReason.REFERRED,
             joined_at=(await uow.cases.get(case)).received_at,
+            until=until,
         )
         await uow.cases.join_circle(place)
 

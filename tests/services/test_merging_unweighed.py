@@ -17,7 +17,9 @@ from domain.identifiers import CaseId, MemberId
 from domain.merging import UNWEIGHED, OlderStaysError, check_merge, take_in
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
+from domain.timer import TimerKind
 from services.access import FormerCodeError, find_case, require_case
+from services.informing import ask_informing, look_at_informing
 from services.merging import read_renamed
 from services.referral import CannotWithdrawError, withdraw_referral
 from services.referral_views import my_overview, view_referral
@@ -107,6 +109,43 @@ async def test_a_second_member_confirms_it_and_one_is_left_that_is_still_to_be_j
         assert (view.referral.why_now, view.added_at) == (REFERRAL.why_now, None)
         assert len(await ctx.uow.cases.referral_versions(older)) == 2
     assert AuditEvent.CASES_MERGED in [one.event for one in await house.on_record(older)]
+
+
+async def test_whether_the_subject_was_informed_is_asked_on_under_the_code_that_stays(
+    house: AcuteHouse, both: tuple[CaseId, CaseId]
+):
+    older, younger = both
+    async with house.work() as moment:
+        await ask_informing(moment, await moment.uow.cases.get(younger), MemberId("cora"))
+    asked_at = (await house.timers(TimerKind.INFORMING))[younger]
+    await merge(house, older, younger)
+    assert await house.timers(TimerKind.INFORMING) == {older: asked_at}
+
+
+async def test_what_the_case_that_stays_is_asked_itself_stays_as_it_was(
+    house: AcuteHouse, both: tuple[CaseId, CaseId]
+):
+    older, younger = both
+    async with house.work() as moment:
+        for case in (younger, older):
+            await ask_informing(moment, await moment.uow.cases.get(case), MemberId("cora"))
+    house.now += timedelta(days=1)
+    async with house.work() as moment:
+        await look_at_informing(moment, older)
+        before = await moment.uow.informings.find(older)
+    await merge(house, older, younger)
+    async with house.work() as moment:
+        assert await moment.uow.informings.find(older) == before
+
+
+async def test_a_place_given_until_a_day_ends_on_it_under_the_code_that_stays(
+    house: AcuteHouse, both: tuple[CaseId, CaseId]
+):
+    older, younger = both
+    until = house.now + WEEK
+    await seat(house, younger, "olga", until)
+    await merge(house, older, younger)
+    assert await house.timers(TimerKind.CIRCLE) == {older: until}
 
 
 async def test_the_younger_cannot_be_chosen_to_stay(house: AcuteHouse, both: tuple[CaseId, CaseId]):

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
 from domain.agenda import Agenda
 from domain.case import CirclePlace, CircleReason
 from domain.colour import StandingColour
@@ -27,7 +25,6 @@ from domain.known_check import OutsideKind, OutsidePartner
 from domain.member import Appointment, Member, Organisation, OrganisationType, Role
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
-from domain.timer import TimerKind
 from services.agenda.clock import hold_meetings
 from services.agenda.drafting import (
     DraftingTask,
@@ -37,7 +34,6 @@ from services.agenda.drafting import (
     make_draft,
 )
 from services.agenda.errand import draft_agenda
-from storage.timers import timer
 from tests.support.canaries import CANARY
 from tests.support.house import HouseFiles, OpenHouse
 from tests.support.mandates import MANDATES
@@ -150,13 +146,6 @@ class AgendaHouse(OpenHouse):
     async def keep(self, made: DraftMade) -> None:
         async with self.work() as moment:
             await keep_draft(moment, made)
-
-    async def timers(self, kind: TimerKind) -> dict[str, datetime]:
-        """When each subject is looked at next."""
-        chosen = select(timer).where(timer.c.kind == kind)
-        async with self.database.engine.connect() as connection:
-            rows = (await connection.execute(chosen)).all()
-        return {row.subject: row.due_at for row in rows}
 
     async def add_case(
         self,

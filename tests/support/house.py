@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import select
+
 from domain.access import CaseState
 from domain.audit import AuditEntry
 from domain.case import Case, CirclePlace, CircleReason
@@ -18,6 +20,7 @@ from domain.house import House
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.notice import Notice, NoticeKind
 from domain.referral import Referral
+from domain.timer import TimerKind
 from services.house import seed_house
 from services.moment import Context, Moment, Reading
 from storage.clock import clocks_of
@@ -26,6 +29,7 @@ from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
+from storage.timers import timer
 from storage.unit_of_work import UnitOfWork
 from tests.support.notices import let_all_be_sent, name_recipient, read_announced
 
@@ -120,6 +124,13 @@ class OpenHouse:
     async def notices(self, kind: NoticeKind) -> list[Notice]:
         """Everything announced of one kind, in order."""
         return await read_announced(self.database.engine, kind)
+
+    async def timers(self, kind: TimerKind) -> dict[str, datetime]:
+        """When each subject is looked at next."""
+        chosen = select(timer).where(timer.c.kind == kind)
+        async with self.database.engine.connect() as connection:
+            rows = (await connection.execute(chosen)).all()
+        return {row.subject: row.due_at for row in rows}
 
     async def send_all(self) -> None:
         """Everything announced so far has arrived."""
