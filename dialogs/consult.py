@@ -51,9 +51,10 @@ class AboutAsking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutConsult:
-    """A question that was asked."""
+    """A question that was asked; ``seen`` is how many lines of it a coordinator read."""
 
     consult: ConsultId
+    seen: int | None = None
 
 
 async def _may_ask(ctx: Context, _about: AboutAsking) -> HousePermit:
@@ -69,11 +70,15 @@ async def _may_read(ctx: Context, about: AboutConsult) -> OpenConsult:
 
 
 async def _may_answer(ctx: Context, about: AboutConsult) -> OpenConsult:
-    return await open_consult_to_answer(ctx, about.consult)
+    return await open_consult_to_answer(ctx, about.consult, about.seen)
 
 
 async def _begin(_ctx: Context, opened: OpenConsult) -> Beginning[AboutConsult]:
     return Beginning(about=AboutConsult(consult=opened.consult.id))
+
+
+async def _begin_answering(_ctx: Context, opened: OpenConsult) -> Beginning[AboutConsult]:
+    return Beginning(about=AboutConsult(consult=opened.consult.id, seen=opened.seen))
 
 
 async def _show_said(ctx: Context, opened: OpenConsult) -> Mapping[str, tuple[ShownView, ...]]:
@@ -123,8 +128,9 @@ async def _answer(ctx: Context, opened: OpenConsult, answers: Answers) -> Receip
     if chosen == _TAKE:
         await take_on_consult(ctx, opened)
         return ReceiptView(title=Text("consult.taken_on"))
-    await answer_consult(ctx, opened, SaidAs(chosen), text_of(answers, "words"))
-    return ReceiptView(title=Text("consult.answer_sent"))
+    saved = await answer_consult(ctx, opened, SaidAs(chosen), text_of(answers, "words"))
+    further = (Text("consult.waits_still"),) if saved.waits else ()
+    return ReceiptView(title=Text("consult.answer_sent"), lines=further)
 
 
 def _back_to_own(_loaded: object) -> Press:
@@ -228,7 +234,7 @@ CONSULT_ANSWERING: Final[Dialog[AboutConsult, OpenConsult]] = Dialog(
         ),
     ),
     allow=_may_answer,
-    begin=_begin,
+    begin=_begin_answering,
     finish=_answer,
     code_of=about_no_case,
     sees=_sees,

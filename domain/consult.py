@@ -185,11 +185,15 @@ def take_consult(consult: Consult, coordinator: MemberId) -> Consult:
     return replace(consult, taken_by=coordinator)
 
 
-def answer_consult_with(consult: Consult, line: ConsultLine) -> Consult:
-    """Give an answer. Raises ConsultAnsweredError, and TooMuchSaidError."""
+def answer_consult_with(consult: Consult, line: ConsultLine, seen: int) -> Consult:
+    """Answer the first ``seen`` lines: a question that came after those waits still. Raises
+    ConsultAnsweredError, and TooMuchSaidError.
+    """
     if not consult.waits:
         raise ConsultAnsweredError
-    return replace(_add(consult, line), waits=False, taken_by=line.by, reminders=0)
+    answered = replace(_add(consult, line), taken_by=line.by, reminders=0)
+    unseen = [one.at for one in consult.lines[seen:] if one.said_as is SaidAs.ASKED]
+    return replace(answered, said_at=unseen[0]) if unseen else replace(answered, waits=False)
 
 
 def ask_on(consult: Consult, line: ConsultLine) -> Consult:

@@ -41,10 +41,13 @@ _LOOKED_AT_EACH: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenConsult:
-    """A consult that the actor may read, with the permit they read it on."""
+    """A consult that the actor may read, with the permit they read it on, and how many of its lines
+    they have ``seen``.
+    """
 
     consult: Consult
     permit: HousePermit
+    seen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +101,15 @@ async def open_own_consult(ctx: Context, consult_id: ConsultId) -> OpenConsult:
     consult = await ctx.uow.consults.get(consult_id)
     if not _is_of(consult, ctx.actor):
         raise not_involved(Action.ASK_CONSULT, None)
-    return OpenConsult(consult=consult, permit=permit)
+    return OpenConsult(consult=consult, permit=permit, seen=len(consult.lines))
 
 
-async def open_consult_to_answer(ctx: Context, consult_id: ConsultId) -> OpenConsult:
-    """Find a consult for a coordinator to answer, not one they asked themselves. RefusedError when
-    whoever asked lost their place; ConsultAnsweredError, ConsultTakenError.
+async def open_consult_to_answer(
+    ctx: Context, consult_id: ConsultId, seen: int | None = None
+) -> OpenConsult:
+    """Find a consult for a coordinator to answer, not one they asked themselves; all of it unless
+    so many lines are ``seen``. RefusedError when whoever asked lost their place;
+    ConsultAnsweredError, ConsultTakenError.
     """
     permit = require(ctx, Action.ANSWER_CONSULT)
     consult = await ctx.uow.consults.get(consult_id)
@@ -111,7 +117,7 @@ async def open_consult_to_answer(ctx: Context, consult_id: ConsultId) -> OpenCon
         raise not_involved(Action.ANSWER_CONSULT, None)
     (free,) = await _free_of_who_left(ctx, [consult])
     take_consult(free, ctx.actor.id)
-    return OpenConsult(consult=free, permit=permit)
+    return OpenConsult(consult=free, permit=permit, seen=seen or len(free.lines))
 
 
 async def read_consult(ctx: Context, opened: OpenConsult) -> Sequence[SaidLine]:
@@ -129,14 +135,16 @@ async def take_on_consult(ctx: Context, opened: OpenConsult) -> None:
     await ctx.record(AuditEvent.CONSULT_TAKEN, subject=opened.consult.id)
 
 
-async def answer_consult(ctx: Context, opened: OpenConsult, said_as: SaidAs, answer: str) -> None:
-    """Answer in writing, or put on record that it was answered by telephone.
+async def answer_consult(
+    ctx: Context, opened: OpenConsult, said_as: SaidAs, answer: str
+) -> Consult:
+    """Answer what was seen in writing, or put on record that it was answered by telephone.
 
     Raises NoConsultWordsError, NamesSomebodyError, ConsultAnsweredError, TooMuchSaidError.
     """
     opened.permit.check(ctx, Action.ANSWER_CONSULT)
     text = "" if said_as is SaidAs.CALLED else check_consult_words(answer)
-    answered = answer_consult_with(opened.consult, _say(ctx, said_as, text))
+    answered = answer_consult_with(opened.consult, _say(ctx, said_as, text), opened.seen)
     saved = await ctx.uow.consults.save(answered)
     await ctx.record(AuditEvent.CONSULT_ANSWERED, subject=saved.id)
     await ctx.tell(
@@ -147,6 +155,7 @@ async def answer_consult(ctx: Context, opened: OpenConsult, said_as: SaidAs, ans
         card=f"consult:{saved.id}",
         window=open_office(ctx),
     )
+    return saved
 
 
 async def ask_on_consult(ctx: Context, opened: OpenConsult, question: str) -> None:

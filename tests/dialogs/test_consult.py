@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.consult import CONSULT_ASKING, AboutAsking
+from dialogs.consult import CONSULT_ANSWERING, CONSULT_ASKING, AboutAsking, AboutConsult
+from domain.consult import ConsultReply
 from domain.identifiers import MemberId
+from services.consult import ask_consult, ask_on_consult, list_own_consults, open_own_consult
 from tests.support.agenda_house import HOUSE, THE_BEGINNING
 from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation
@@ -42,3 +44,18 @@ async def test_who_goes_on_with_it_gets_two_weeks_more_and_reads_until_when(talk
     await asking.presses("Bewaren voor later")
     (draft,) = await asking.drafts()
     assert draft.expires_at == THE_BEGINNING + timedelta(days=24)
+
+
+async def test_only_the_question_that_was_read_counts_as_answered(talk: Conversation):
+    async with talk.house() as house, house.acting("agent") as ctx:
+        await ask_consult(ctx, ConsultReply.WRITTEN, f"{CANARY}: kan dit?")
+        consult = (await list_own_consults(ctx))[0].id
+    iris = replace(talk, member="iris", dialogs=(CONSULT_ANSWERING,))
+    await iris.begins(CONSULT_ANSWERING, AboutConsult(consult=consult))
+    async with talk.house() as house, house.acting("agent") as ctx:
+        await ask_on_consult(ctx, await open_own_consult(ctx, consult), f"{CANARY}: en dan?")
+    await iris.presses("Verder", next="answered", words="Ja, dat kan.")
+    assert "Er kwam intussen een vraag bij" in await iris.presses("Versturen")
+    assert "en dan?" in await iris.begins(CONSULT_ANSWERING, AboutConsult(consult=consult))
+    await iris.presses("Verder", next="answered", words="Dan ook.")
+    assert "Er kwam intussen" not in await iris.presses("Versturen")

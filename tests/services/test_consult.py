@@ -233,6 +233,26 @@ async def test_a_further_question_goes_to_who_answered_and_waits_anew(agenda_hou
     assert await to_answer(agenda_house, "sanne") == []
 
 
+async def test_a_question_that_came_while_another_was_answered_waits_still(
+    agenda_house: AgendaHouse,
+):
+    consult = await asked(agenda_house)
+    agenda_house.now += timedelta(hours=1)
+    await ask_more(agenda_house, consult)
+    asked_on_at = agenda_house.now
+    agenda_house.now += timedelta(hours=1)
+    async with agenda_house.acting("iris") as ctx:
+        opened = await open_consult_to_answer(ctx, consult, seen=1)
+        assert (await answer_consult(ctx, opened, SaidAs.ANSWERED, "Ja.")).waits
+    assert await agenda_house.told(NoticeKind.CONSULT) == ["agent"]
+    async with agenda_house.acting("iris") as ctx:
+        (row,) = await list_consults_to_answer(ctx)
+        assert (row.id, row.said_at, row.taken_by) == (consult, asked_on_at, "Iris")
+    async with agenda_house.acting("iris") as ctx:
+        opened = await open_consult_to_answer(ctx, consult, seen=3)
+        assert not (await answer_consult(ctx, opened, SaidAs.ANSWERED, "Ook.")).waits
+
+
 async def test_it_is_wiped_two_weeks_after_the_answer(agenda_house: AgendaHouse):
     consult = await asked(agenda_house)
     await answer(agenda_house, consult)
