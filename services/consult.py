@@ -289,7 +289,7 @@ async def _look_again(moment: Moment, consult: Consult) -> None:
 
 
 async def _end(moment: Moment, consult: Consult, event: AuditEvent) -> None:
-    await moment.uow.consults.wipe(consult.id)
+    await moment.uow.consults.wipe(consult)
     await moment.record(event, subject=consult.id)
 
 

@@ -17,7 +17,7 @@ from domain.contribution_access import (
     ContributionUse,
     may_read_contribution,
 )
-from domain.errors import AlreadyDoneError, RuleBrokenError
+from domain.errors import AlreadyDoneError, ConflictError, RuleBrokenError
 from domain.identifiers import CaseId, ContributionId
 from domain.sight import SeenPart
 from services.access import Permit, not_involved, require_case
@@ -125,6 +125,8 @@ async def _form(ctx: Context, held: ContributionToWrite, text: ContributionText)
         known_as = ContributionId(uuid4().hex)
         return rules.begin_contribution(known_as, held.permit.case.id, text, ctx.sign())
     newest = (await ctx.uow.contributions.versions(held.newest.id))[0]
+    if newest.number != held.newest.number:
+        raise ConflictError  # who looks again reads that somebody was before them
     return rules.write_next(newest, text, ctx.sign())
 
 

@@ -12,7 +12,7 @@ from domain.enquiry import Enquiry, PartnerToAsk, check_wishes
 from domain.errors import RuleBrokenError
 from domain.sight import SeenPart
 from services.enquiry import AskablePartner, find_wishes_to_ask, send_enquiries
-from services.group_work import GroupWork
+from services.group_work import GroupWork, hold_cases
 from services.moment import Context
 from services.partners import find_participants, find_representatives
 
@@ -55,8 +55,9 @@ async def send_group_enquiries(
     ``GroupWork.choose`` and ``send_enquiries`` raise.
     """
     check_wishes(wishes)
-    asked = list[Enquiry]()
-    for permit in work.choose(chosen):
+    permits, asked = work.choose(chosen), list[Enquiry]()
+    await hold_cases(ctx, permits)
+    for permit in permits:
         permit.case_for(ctx, Action.ENQUIRE)
         fit = await find_wishes_to_ask(ctx, permit, wishes)
         asked += await send_enquiries(ctx, permit, fit) if fit else ()

@@ -17,7 +17,7 @@ from domain.screening import PurposeJudgement
 from domain.sight import SeenPart, Sight
 from services.access import Permit
 from services.consent import Consent
-from services.group_work import GroupWork, check_seen, mark_seen, take_group
+from services.group_work import GroupWork, check_seen, hold_cases, mark_seen, take_group
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import ReferralView
@@ -172,6 +172,7 @@ async def screen_group(
     full intake this house wants first.
     """
     permits, lacking = work.choose(chosen), list[CaseCode]()
+    await hold_cases(ctx, permits)
     for permit in permits:
         case = permit.case_for(ctx, Action.SCREEN)
         try:

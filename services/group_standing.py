@@ -17,7 +17,10 @@ from services.moment import Context, Moment
 
 async def find_group_cases(moment: Moment, mark: GroupMark) -> Sequence[Case]:
     """Find the cases of a group that are kept, in the order in which they were told."""
-    ids = await moment.uow.group_referrals.of_mark(mark)
+    return await _find_kept(moment, await moment.uow.group_referrals.of_mark(mark))
+
+
+async def _find_kept(moment: Moment, ids: Sequence[CaseId]) -> Sequence[Case]:
     known = {one.id: one for one in await moment.uow.cases.known(ids)} if ids else {}
     return [known[one] for one in ids if one in known]
 
@@ -32,7 +35,7 @@ async def answer_in_group(moment: Moment, case: Case) -> bool:
     False when this case is of no group, so that its outcome is told by itself.
     """
     mark = await find_mark(moment, case.id)
-    own = await _find_own(moment, mark, case.referrer) if mark else ()
+    own = await _hold_own(moment, mark, case.referrer) if mark else ()
     if not mark or len(own) < FEWEST_IN_GROUP:
         return False
     if is_answered(own):
@@ -55,7 +58,7 @@ async def answer_about_rest(moment: Moment, mark: GroupMark | None, left: Case) 
     """
     if mark is None or not awaits_promise(left):
         return
-    rest = await _find_own(moment, mark, left.referrer)
+    rest = await _hold_own(moment, mark, left.referrer)
     if not is_answered(rest):
         return
     if len(rest) >= FEWEST_IN_GROUP:
@@ -100,5 +103,7 @@ async def find_together(moment: Moment, cases: Collection[CaseId]) -> Mapping[Ca
     return {one: mark for one, mark in marks.items() if counted[mark] >= FEWEST_IN_GROUP}
 
 
-async def _find_own(moment: Moment, mark: GroupMark, referrer: MemberId) -> Sequence[Case]:
-    return [one for one in await find_group_cases(moment, mark) if one.referrer == referrer]
+async def _hold_own(moment: Moment, mark: GroupMark, referrer: MemberId) -> Sequence[Case]:
+    """Of two who decide the last cases of a group at once the second finds what the first did."""
+    cases = await _find_kept(moment, await moment.uow.group_referrals.hold_mark(mark))
+    return [one for one in cases if one.referrer == referrer]

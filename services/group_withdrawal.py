@@ -3,6 +3,7 @@
 from domain.access import Action
 from domain.group_referral import GroupMark
 from services.group_referral_views import permit_in_group
+from services.group_work import hold_cases
 from services.moment import Context
 from services.referral import CannotWithdrawError, withdraw_referral
 
@@ -18,7 +19,9 @@ async def withdraw_group(ctx: Context, mark: GroupMark) -> int:
     Raises NothingLeftInGroupError when there is nothing left.
     """
     withdrawn = 0
-    for permit in await permit_in_group(ctx, mark, Action.WITHDRAW_REFERRAL):
+    permits = await permit_in_group(ctx, mark, Action.WITHDRAW_REFERRAL)
+    await hold_cases(ctx, permits)
+    for permit in permits:
         try:
             await withdraw_referral(ctx, permit.case.id, permit.case.version)
         except CannotWithdrawError:

@@ -2,7 +2,7 @@
 they saw must still be so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Final
@@ -58,6 +58,11 @@ class GroupWork:
         if len(found) < len(set(chosen)):
             raise GroupChangedError
         return found
+
+
+async def hold_cases(ctx: Context, permits: Sequence[Permit]) -> None:
+    """Let nobody change these cases before this turn, which changes them one by one, is over."""
+    await ctx.uow.cases.stand_still_together([one.case for one in permits])
 
 
 async def take_group(ctx: Context, mark: GroupMark, action: Action, seen: str = "") -> GroupWork:

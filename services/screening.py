@@ -84,12 +84,12 @@ async def _refuse_lacking_intake(ctx: Context, case: Case) -> None:
 
 
 async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
+    saved = await ctx.uow.cases.save(move_on(case, state_after_screening(outcome), ctx.sign()))
     await ctx.uow.weighings.add_screening(
         Screening(case=case.id, outcome=outcome, screened_by=ctx.actor.id, screened_at=ctx.now)
     )
-    screened = move_on(case, state_after_screening(outcome), ctx.sign())
     await ctx.record(AuditEvent.SCREENED, case.id)
-    return await ctx.uow.cases.save(screened)
+    return saved
 
 
 async def tell_referrer(moment: Moment, case: Case) -> None:

@@ -182,7 +182,7 @@ async def rewrite_signal(ctx: Context, opened: OpenSignal, form: SignalForm) -> 
 async def withdraw_signal(ctx: Context, opened: OpenSignal) -> None:
     """Withdraw a signal: nothing of it is kept but that there was one."""
     opened.permit.check(ctx, Action.WRITE_SIGNAL)
-    await ctx.uow.signals.wipe(opened.signal.id)
+    await ctx.uow.signals.wipe(opened.signal)
     await ctx.uow.timers.cancel(TimerKind.SIGNAL, opened.signal.id)
     await record_signal(ctx, AuditEvent.SIGNAL_WITHDRAWN, opened.signal, opened.cases)
 

@@ -54,5 +54,5 @@ async def _remind(moment: Moment, signal: Signal) -> None:
 async def _end(moment: Moment, signal: Signal) -> None:
     """Three months after it was handed over, or asked about in vain."""
     sources = (await moment.uow.signals.sources([signal.id]))[signal.id]
-    await moment.uow.signals.wipe(signal.id)
+    await moment.uow.signals.wipe(signal)
     await record_signal(moment, AuditEvent.SIGNAL_LAPSED, signal, {one.case for one in sources})

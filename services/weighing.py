@@ -223,8 +223,9 @@ async def weigh_as_planned(
     if verdict.promises_signal:
         await promise_signal(ctx, saved, signature.by)
     await ctx.uow.second_members.forget(saved.id)
-    await tell_referrer(ctx, saved)
     await ask_to_confirm(ctx, saved, AgreedDecision.WEIGHING, verdict.agreement, signature)
+    # last, as in all that decides: it holds the group of a case
+    await tell_referrer(ctx, saved)
     return saved
 
 

@@ -143,6 +143,14 @@ class CaseRows(CircleRows, ReferralRows):
         given = {"case": case.id, "kept_version": case.version}
         await change_one(self._connection, _STAND_STILL, given)
 
+    async def stand_still_together(self, cases: Collection[Case]) -> None:
+        """The same for several at once: two that do so wait for each other in one order."""
+        given = {"cases": [one.id for one in cases]}
+        rows = (await self._connection.execute(_STAND_STILL_TOGETHER, given)).all()
+        kept = {row.id: row.version for row in rows}
+        if any(kept.get(one.id) != one.version for one in cases):
+            raise ConflictError
+
     async def added_facts(self) -> Sequence[AddedFacts]:
         """What was told after the purpose test of cases that are not weighed yet, by case."""
         rows = await self._connection.execute(_ADDED, {})
@@ -245,6 +253,12 @@ _STAND_STILL: Final = (
     update(cases)
     .where(cases.c.id == bindparam("case"), cases.c.version == bindparam("kept_version"))
     .values(version=cases.c.version)
+)
+_STAND_STILL_TOGETHER: Final = (
+    select(cases.c.id, cases.c.version)
+    .where(cases.c.id.in_(_CASES))
+    .order_by(cases.c.id)
+    .with_for_update()
 )
 # the purpose test was the last change of such a case, and what came after stands apart
 _ADDED: Final = (

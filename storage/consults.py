@@ -79,7 +79,7 @@ CONSULTS_OF: Final = (
 )
 # sets the columns among its parameters
 _SAVE: Final = update(consult).where(_THIS, consult.c.version == bindparam("kept_version"))
-_WIPE: Final = delete(consult).where(_THIS)
+_WIPE: Final = delete(consult).where(_THIS, consult.c.version == bindparam("kept_version"))
 _COUNT: Final = (
     update(consult_month)
     .where(consult_month.c.month_on == bindparam("this_month"))
@@ -128,9 +128,12 @@ class ConsultRows:
         """All that a member asked, the oldest first."""
         return await self._find(CONSULTS_OF, {"member": member})
 
-    async def wipe(self, consult_id: ConsultId) -> None:
-        """Remove a consult with all that was said in it."""
-        await self._connection.execute(_WIPE, {"this": consult_id})
+    async def wipe(self, read: Consult) -> None:
+        """Remove a consult with all that was said in it; ConflictError when the kept version is
+        another.
+        """
+        this = {"this": read.id, "kept_version": read.version}
+        await change_one(self._connection, _WIPE, this)
 
     async def count(self, month_on: date) -> None:
         """Count one more question in a month."""

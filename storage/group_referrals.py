@@ -25,6 +25,7 @@ OF_MARK: Final = (
     .where(group_referral.c.mark == bindparam("of_mark"))
     .order_by(group_referral.c.number, group_referral.c.case_id)
 )
+HELD_MARK: Final = OF_MARK.with_for_update()
 MARKS_OF: Final = select(group_referral.c.case_id, group_referral.c.mark).where(
     group_referral.c.case_id.in_(bindparam("cases", expanding=True))
 )
@@ -44,6 +45,11 @@ class GroupReferralRows:
     async def of_mark(self, mark: GroupMark) -> Sequence[CaseId]:
         """The cases of a group, in the order in which they were told."""
         rows = await self._connection.execute(OF_MARK, {"of_mark": mark})
+        return [CaseId(row.case_id) for row in rows]
+
+    async def hold_mark(self, mark: GroupMark) -> Sequence[CaseId]:
+        """The same; nobody else holds this group before this transaction ends."""
+        rows = await self._connection.execute(HELD_MARK, {"of_mark": mark})
         return [CaseId(row.case_id) for row in rows]
 
     async def marks_of(self, cases: Collection[CaseId]) -> Mapping[CaseId, GroupMark]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import NotFoundError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.signal import (
     Signal,
@@ -40,7 +40,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_or_replace
+from storage.upsert import change_one, insert_or_replace
 
 signal = Table(
     "signal",
@@ -115,7 +115,7 @@ _PROMISED: Final = select(signal_to_write).where(signal_to_write.c.case_id == bi
 _END_PROMISE: Final = delete(signal_to_write).where(signal_to_write.c.case_id == bindparam("case"))
 # sets the columns among its parameters
 _SAVE: Final = update(signal).where(_THIS, signal.c.version == bindparam("kept_version"))
-_WIPE: Final = delete(signal).where(_THIS)
+_WIPE: Final = delete(signal).where(_THIS, signal.c.version == bindparam("kept_version"))
 _FORGET_SOURCES: Final = delete(signal_source).where(_OF_SIGNAL)
 
 
@@ -145,8 +145,7 @@ class SignalRows:
         saved = replace(changed, version=changed.version + 1)
         this = {"this": changed.id, "kept_version": changed.version}
         written = {**await self._row(saved), **this}
-        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
-            raise ConflictError
+        await change_one(self._connection, _SAVE, written)
         return saved
 
     async def change_sources(self, signal_id: SignalId, sources: Collection[SignalSource]) -> None:
@@ -178,10 +177,11 @@ class SignalRows:
             found[signal_id].append(SignalSource(case=case, suppliers=frozenset(organisations)))
         return found
 
-    async def wipe(self, signal_id: SignalId) -> None:
-        """Remove a signal."""
-        await self._connection.execute(_FORGET_SOURCES, {"this": signal_id})
-        await self._connection.execute(_WIPE, {"this": signal_id})
+    async def wipe(self, read: Signal) -> None:
+        """Remove a signal; ConflictError when the kept version is another."""
+        this = {"this": read.id, "kept_version": read.version}
+        await change_one(self._connection, _WIPE, this)
+        await self._connection.execute(_FORGET_SOURCES, {"this": read.id})
 
     async def promise(self, promised: SignalToWrite) -> None:
         """Keep that a signal has to be written from a case."""

@@ -28,8 +28,12 @@ async def insert_each_once(
         await transaction.execute(_insert_once(table), rows)
 
 
-async def change_one(transaction: Transaction, change: Update, values: Mapping[str, Any]) -> None:
-    """Change the one row that is still as it was seen; ConflictError when somebody was before."""
+async def change_one(
+    transaction: Transaction, change: Update | Delete, values: Mapping[str, Any]
+) -> None:
+    """Change or remove the one row that is still as it was seen; ConflictError when somebody was
+    before.
+    """
     if (await transaction.execute(change, values)).rowcount != 1:
         raise ConflictError
 

@@ -36,6 +36,9 @@ class Cases(Protocol):
         ConflictError when the kept version is no longer ``case.version``.
         """
 
+    async def stand_still_together(self, cases: Collection[Case]) -> None:
+        """The same for several at once: two that do so wait for each other in one order."""
+
     async def added_facts(self) -> Sequence[AddedFacts]:
         """What referrers told after the purpose test of cases that are not weighed yet."""
         ...

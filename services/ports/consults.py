@@ -30,8 +30,10 @@ class Consults(Protocol):
     async def of_asker(self, member: MemberId) -> Sequence[Consult]:
         """All that a member asked, the oldest first."""
 
-    async def wipe(self, consult_id: ConsultId) -> None:
-        """Remove a consult with all that was said in it."""
+    async def wipe(self, read: Consult) -> None:
+        """Remove a consult with all that was said in it; ConflictError when the kept version is no
+        longer that of ``read``.
+        """
 
     async def count(self, month_on: date) -> None:
         """Count one more question in the month that begins on this day: a number only."""

@@ -17,6 +17,10 @@ class GroupReferrals(Protocol):
         """The cases of a group, in the order in which they were told."""
         ...
 
+    async def hold_mark(self, mark: GroupMark) -> Sequence[CaseId]:
+        """The same; nobody else holds this group before this turn ends."""
+        ...
+
     async def marks_of(self, cases: Collection[CaseId]) -> Mapping[CaseId, GroupMark]:
         """The mark of each of these cases that is of a group."""
         ...

@@ -42,8 +42,8 @@ class Signals(Protocol):
         """From which cases each of these came, as far as those are still there."""
         ...
 
-    async def wipe(self, signal_id: SignalId) -> None:
-        """Remove a signal."""
+    async def wipe(self, read: Signal) -> None:
+        """Remove a signal; ConflictError when the kept version is no longer that of ``read``."""
 
     async def promise(self, promised: SignalToWrite) -> None:
         """Keep that a signal has to be written from a case."""

@@ -134,10 +134,10 @@ async def test_it_ends_when_the_signal_was_handed_over(house: JudgingHouse):
     await weighed_as_signal(house)
     signal = await send(house, form(CODE))
     house.now = MONDAY + (UNTIL - MONDAY.date()) + timedelta(days=1)
-    await hand_over(house, signal.id)
+    gone = await hand_over(house, signal.id)
     assert await promised_timers(house) == {}
     async with house.work() as moment:
-        await moment.uow.signals.wipe(signal.id)
+        await moment.uow.signals.wipe(gone)
     assert await to_write(house) == []
 
 

@@ -198,6 +198,14 @@ async def test_a_case_that_changed_meanwhile_does_not_stand_still(cases: CaseRow
         await cases.stand_still(case)
 
 
+async def test_several_stand_still_together_unless_one_of_them_changed(cases: CaseRows):
+    one, other = await keep(cases, "AA1-A11"), await keep(cases, "BB2-B22")
+    await cases.stand_still_together([one, other])
+    await cases.save(other)
+    with pytest.raises(ConflictError):
+        await cases.stand_still_together([one, other])
+
+
 async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):
     await keep(cases, "AA1-A11", received_at=NOW)
     await keep(cases, "BB2-B22", received_at=NOW - timedelta(days=1))

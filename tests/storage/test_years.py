@@ -95,6 +95,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "why a case is needed": (retention_reviews._WHY, {"case": "now"}),
     "holds that end": (retention_holds._UNTIL, {"on": NOW.date()}),
     "the cases of a group": (group_referrals.OF_MARK, {"of_mark": "G-00001"}),
+    "the cases of a group that is held": (group_referrals.HELD_MARK, {"of_mark": "G-00001"}),
     "the groups of cases": (group_referrals.MARKS_OF, {"cases": ["now"]}),
     "the links of a case": (linked_cases._OPEN_OF, {"of_case": "now"}),
     "a code that was merged": (merged_cases._NAMED, {"named": "KX7-Q42"}),
