@@ -31,6 +31,12 @@ class NotAskedToTakeOnError(RuleBrokenError):
     text_key: ClassVar[str] = "takeover.not_asked"
 
 
+class TakenOnWithoutMandateError(RuleBrokenError):
+    """The mandate of the weighing ended while the organisation was asked: it is weighed anew."""
+
+    text_key: ClassVar[str] = "takeover.mandate_over"
+
+
 class NoReasonNotToTakeOnError(InvalidInputError):
     """Say why the organisation does not take the case on."""
 

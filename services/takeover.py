@@ -10,10 +10,12 @@ from domain.agreement import Signature
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseId, OrganisationId
+from domain.mandate import AgreedDecision, MandateOverError
 from domain.member import Actor, Speaker
 from domain.sight import SeenPart
 from domain.takeover import (
     NotAskedToTakeOnError,
+    TakenOnWithoutMandateError,
     Takeover,
     TakeoverAsked,
     TakeoverStep,
@@ -25,6 +27,7 @@ from domain.takeover import (
 from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.answering import answers_now_for, find_who_answers
+from services.consent import refuse_ended_mandate
 from services.digest import find_next_digest, tell_in_digest
 from services.guarding import find_who_guards
 from services.moment import Context, Moment
@@ -121,10 +124,12 @@ async def reveal_whom(
 
 async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
     """Take a case on: its weighing counts from now on, and the referrer is told. CannotTakeOnError
-    when the organisation became no participant, or nobody speaks for it any more.
+    when the organisation became no participant, or nobody speaks for it any more;
+    TakenOnWithoutMandateError when the mandate of the weighing ended.
     """
     case = await _hold(ctx, look)
     asked = look.asked.takeover
+    await _refuse_ended_mandate(ctx, look.asked)
     said_by = await find_who_takes_on(ctx, asked.organisation)
     await _record(ctx, AuditEvent.TAKEOVER_ACCEPTED, look)
     weigher = await ctx.uow.people.member(asked.asked_by)
@@ -134,6 +139,14 @@ async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
         by=weigher.id, organisation=weigher.organisation, at=ctx.now, on=ctx.today
     )
     return await weigh_as_planned(ctx, case, plan, signature)
+
+
+async def _refuse_ended_mandate(ctx: Context, asked: TakeoverAsked) -> None:
+    try:
+        await refuse_ended_mandate(ctx, asked.plan.verdict.agreement, AgreedDecision.WEIGHING)
+    except MandateOverError:
+        # who answers for an organisation is told what they can do, not what a coordinator can
+        raise TakenOnWithoutMandateError from None
 
 
 async def _hold(ctx: Context, look: TakeoverLook) -> Case:

@@ -19,6 +19,7 @@ from domain.takeover import (
     CannotTakeOnError,
     NoReasonNotToTakeOnError,
     NotAskedToTakeOnError,
+    TakenOnWithoutMandateError,
     TakeoverStep,
 )
 from domain.timer import TimerKind
@@ -56,6 +57,7 @@ from tests.support.agenda_house import CARE, POLICE, a_member
 from tests.support.canaries import CANARY
 from tests.support.enquiries import a_tested_case, be_away
 from tests.support.judging_house import ADVISE, AGREED, LANDLORD, TAKE_UP, JudgingHouse
+from tests.support.mandates import a_mandate
 from tests.support.permits import judge_fit, weigh_seen
 
 MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
@@ -401,6 +403,21 @@ async def test_no_yes_is_recorded_for_an_organisation_that_cannot_take_a_case_on
     ("promised_on", "at_once"),
     [(date(2026, 2, 12), []), (date(2026, 2, 11), ["nurse"]), (date(2026, 2, 6), ["nurse"])],
 )
+async def test_a_yes_does_not_count_when_the_mandate_of_the_weighing_ended_meanwhile(
+    judging_house: JudgingHouse,
+):
+    seen = await a_tested_case(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, seen, replace(taken_on_by(CARE), consent=Consent(mandate="M-12")))
+    ended = a_mandate("M-12", until_on=judging_house.now.date())
+    judging_house.house = replace(judging_house.house, mandates=(ended,))
+    judging_house.now += timedelta(days=1)
+    with pytest.raises(TakenOnWithoutMandateError):
+        await says_yes(judging_house, seen)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+    await says_no(judging_house, seen, why="Ja, met een nieuw mandaat.")
+
+
 async def test_who_is_asked_hears_at_once_when_the_promised_day_is_near(
     judging_house: JudgingHouse, promised_on: date, at_once: list[str]
 ):
