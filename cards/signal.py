@@ -38,7 +38,7 @@ def press_to_signal(case_id: CaseId) -> Press:
 
 def list_signal_rows(tasks: SignalTasks) -> Sequence[OverviewPart]:
     """What a member is asked of signals, what they said, and what they write and guard."""
-    asked = tuple(_row(one, "signal.row", ANSWER_SIGNAL) for one in tasks.asked)
+    asked = tuple(_row(one, _name_asked(one), ANSWER_SIGNAL) for one in tasks.asked)
     said = tuple(_row(one, f"signal.row_said_{one.says}", ANSWER_SIGNAL) for one in tasks.said)
     own = tuple(_to_write_row(one) for one in tasks.to_write)
     own += tuple(_guarded_row(one) for one in tasks.guarded)
@@ -48,6 +48,10 @@ def list_signal_rows(tasks: SignalTasks) -> Sequence[OverviewPart]:
         OverviewPart(heading="signal.said_heading", place=place, rows=said),
         OverviewPart(heading="signal.own_heading", place=place, rows=own),
     )
+
+
+def _name_asked(row: SignalRow) -> str:
+    return "signal.row_late" if row.is_late else "signal.row"
 
 
 def _row(row: SignalRow, key: str, verb: str) -> OverviewRow:

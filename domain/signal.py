@@ -161,7 +161,8 @@ class SignalHandedOver:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """A finding that ``writer`` wrote. ``suppliers`` were asked at ``asked_at`` and answer until
-    ``until_on``. Which cases it came from is kept beside it, and goes with them.
+    ``until_on``; ``is_reminded`` once who is silent was asked again. Which cases it came from is
+    kept beside it, and goes with them.
     """
 
     id: SignalId
@@ -172,6 +173,7 @@ class Signal:
     text: SignalText
     suppliers: tuple[SignalSupplier, ...]
     handed_over: SignalHandedOver | None = None
+    is_reminded: bool = False
     version: int = 1
 
     @property

@@ -53,7 +53,8 @@ class AskedView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRow:
     """A signal on a list: of which codes, where it is and until when; ``silent`` are the names of
-    organisations that did not answer, for who guards it. ``says`` of who is asked.
+    organisations that did not answer, for who guards it. ``says`` of who is asked; ``is_late`` when
+    the last day to object has passed.
     """
 
     id: SignalId
@@ -64,6 +65,7 @@ class SignalRow:
     ends_on: date
     silent: tuple[str, ...] = ()
     says: SignalSays | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,7 @@ async def _row(ctx: Context, signal: Signal, sources: Sequence[SignalSource]) ->
         until_on=signal.until_on,
         ends_on=signal.ends_on,
         says=supplier.says if supplier else None,
+        is_late=ctx.today > signal.until_on,
     )
 
 

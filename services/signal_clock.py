@@ -2,6 +2,8 @@
 reads that the window is over, and it is wiped on its last day.
 """
 
+from dataclasses import replace
+
 from domain.audit import AuditEvent
 from domain.errors import NotFoundError
 from domain.signal import Signal, SignalId, have_unreached_agree
@@ -29,26 +31,27 @@ async def look_at_signal(moment: Moment, signal_id: str) -> None:
         await _end(moment, signal)
     elif signal.handed_over:
         await look_at_signal_on(moment, signal, signal.ends_on)
-    elif moment.today <= signal.until_on:
-        await _remind(moment, signal)
+    elif moment.today < find_signal_reminder(moment, signal):
+        await look_at_signal_on(moment, signal, find_signal_reminder(moment, signal))
     else:
-        await tell_guards(moment, signal, moment.today)
-        again = moment.calendar.add_working_days(moment.today, _TOLD_AGAIN_AFTER)
-        await look_at_signal_on(moment, signal, again)
+        await _remind_or_tell(moment, signal)
 
 
-async def _remind(moment: Moment, signal: Signal) -> None:
-    reminder = find_signal_reminder(moment, signal)
-    if moment.today < reminder:
-        await look_at_signal_on(moment, signal, reminder)
-        return
+async def _remind_or_tell(moment: Moment, signal: Signal) -> None:
+    """Whoever is silent is reminded also when nobody looked before the last day."""
+    asked = signal if signal.is_reminded else await _remind(moment, signal)
+    on = moment.calendar.add_working_days(signal.until_on, 1)
+    if moment.today > signal.until_on:
+        await tell_guards(moment, asked, moment.today)
+        on = moment.calendar.add_working_days(moment.today, _TOLD_AGAIN_AFTER)
+    await look_at_signal_on(moment, asked, on)
+
+
+async def _remind(moment: Moment, signal: Signal) -> Signal:
     sources = (await moment.uow.signals.sources([signal.id]))[signal.id]
     awaited = have_unreached_agree(signal, await find_unreached(moment, signal, sources))
-    if awaited != signal:
-        await moment.uow.signals.save(awaited)
     await tell_signal_suppliers(moment, signal, sources, moment.today)
-    after = moment.calendar.add_working_days(signal.until_on, 1)
-    await look_at_signal_on(moment, signal, after)
+    return await moment.uow.signals.save(replace(awaited, is_reminded=True))
 
 
 async def _end(moment: Moment, signal: Signal) -> None:

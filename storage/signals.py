@@ -77,6 +77,7 @@ class SignalContent:
     text: SignalText
     suppliers: tuple[SignalSupplier, ...]
     handed_over: SignalHandedOver | None
+    is_reminded: bool = False
 
 
 sealed_signal: Final = SealedColumn[SignalContent](signal.c.content, SignalContent)
@@ -212,10 +213,8 @@ class SignalRows:
         return [await self._signal(row) for row in rows]
 
     async def _row(self, kept: Signal) -> Mapping[str, Any]:
-        content = SignalContent(
-            text=kept.text, suppliers=kept.suppliers, handed_over=kept.handed_over
-        )
-        sealed = {one.name for one in fields(content)}
+        sealed = {one.name for one in fields(SignalContent)}
+        content = SignalContent(**{name: getattr(kept, name) for name in sealed})
         row = {one.name: getattr(kept, one.name) for one in fields(kept) if one.name not in sealed}
         return row | {"content": await sealed_signal.seal(self._fields, None, kept.id, content)}
 
@@ -227,6 +226,7 @@ class SignalRows:
             text=content.text,
             suppliers=content.suppliers,
             handed_over=content.handed_over,
+            is_reminded=content.is_reminded,
         )
 
 

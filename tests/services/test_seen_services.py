@@ -58,7 +58,7 @@ ACTS: Final = frozenset({
     "give_absence", "enter_absence", "record_answer", "write_next_plan", "agree_under_plan",
     "agree_action", "apply_colour", "save_discussion", "answer_action",
     "postpone_action", "escalate_action", "reassign_action",
-    "confirm_arrival", "send_again", "agree", "refuse_ended_mandate",
+    "confirm_arrival", "send_again", "agree", "refuse_ended_mandate", "hold_cases",
     "keep_wish", "take_back_wishes", "take_back", "carry_out_change",
     "ask_discussion", "withdraw_discussion", "move_case",
     "keep_discussion_wish", "write_round", "agree_to_continue", "ask_table", "answer_for_partner",

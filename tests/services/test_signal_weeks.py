@@ -40,6 +40,7 @@ from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, a_member
 from tests.support.canaries import CANARY
 from tests.support.enquiries import be_away
 from tests.support.judging_house import JudgingHouse
+from tests.support.rounds import run_round
 from tests.support.signals import (
     CODES,
     DAY_AFTER,
@@ -150,6 +151,28 @@ async def test_the_reminder_is_given_once_and_running_the_timer_twice_changes_no
     await look(house, signal.id, REMINDER)
     assert (await house.timers(TimerKind.SIGNAL))[signal.id].date() == DAY_AFTER.date()
     assert len(await house.notices(NoticeKind.DIGEST)) == 2
+
+
+async def test_a_bot_that_was_away_until_after_the_last_day_reminds_once_and_tells_who_decides(
+    house: JudgingHouse,
+):
+    await care_knows(house, await a_youth(house))
+    signal = await send(house, form())
+    gone = a_member("Nurse", CARE, Role.PROFESSIONAL, until=date(2026, 2, 8))
+    async with house.work() as moment:
+        await moment.uow.people.save_member(gone)
+    house.now = DAY_AFTER
+    await run_round(house)
+    assert await digests(house, DAY_AFTER.date()) == {"agent", "iris", *DIRECTORS}
+    (asked, *_) = list_signal_rows(await tasks(house, "agent"))
+    assert [one.text.key for one in asked.rows] == ["signal.row_late"]
+    assert {one.organisation: one.must_agree for one in (await kept(house))[0].suppliers} == {
+        CARE: True,
+        POLICE: False,
+    }
+    house.now = (await house.timers(TimerKind.SIGNAL))[signal.id]
+    await run_round(house)
+    assert await digests(house, house.now.date()) == {"iris", *DIRECTORS}
 
 
 async def test_whose_consent_is_needed_and_does_not_come_keeps_it_here_until_it_lapses(
