@@ -117,6 +117,7 @@ _PEOPLE: Final[Page[object]] = Page(
             label="group_referral.one_remark",
             is_required=False,
             max_length=REMARK_SIGNS,
+            says_nothing_empty=True,
         ),
         Field(
             id="more",

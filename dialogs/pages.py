@@ -49,7 +49,7 @@ class Field(Generic[Given_contra]):
 
     ``choices_of`` finds the choices that only the house knows (its partners), given what the dialog
     loaded. ``watches`` is the personal data that does not belong in a typed answer: its writer is
-    warned.
+    warned. A review leaves out one that was not filled in and ``says_nothing_empty``.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Field(Generic[Given_contra]):
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
+    says_nothing_empty: bool = False
     watches: frozenset[PersonalData] = _CITIZEN_NUMBER
 
     @property

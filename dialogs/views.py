@@ -189,7 +189,8 @@ def _is_asked(field: Field[Any], choices: Choices) -> bool:
 
 def _was_not_needed(field: Field[Any], answers: Answers) -> bool:
     """What depends on another answer and stayed empty says nothing in a review."""
-    return bool(field.needed_when) and answers.get(field.id) in (None, "", ())
+    may_stay_out = bool(field.needed_when) or field.says_nothing_empty
+    return may_stay_out and answers.get(field.id) in (None, "", ())
 
 
 def _chosen_first(

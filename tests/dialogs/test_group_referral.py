@@ -63,6 +63,13 @@ async def test_each_on_the_list_gets_a_referral_with_the_shared_story_and_their_
         assert not await ctx.uow.drafts.waiting_of(ctx.actor.id)
 
 
+async def test_a_review_says_nothing_of_what_goes_to_the_list_and_is_empty(talk: Conversation):
+    await begins(talk)
+    review = await talk.goes_through(*PAGES)
+    assert "Opmerking over deze persoon" not in review
+    assert "Niet ingevuld" not in review
+
+
 async def test_people_can_be_filled_in_one_by_one(talk: Conversation):
     await begins(talk)
     added = await talk.presses("Verder", one_name="Sam", one_born_on="5-3-2009", one_remark="a; b")
