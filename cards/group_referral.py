@@ -125,7 +125,9 @@ def lay_out_group(view: GroupView) -> PageView:
 
 
 def _lay_out_row(row: GroupRow) -> ShownView:
-    phase = Text(f"case_state.{row.case.state}")
+    phase = Text(
+        "group_referral.waits_yes" if row.waits_for_yes else f"case_state.{row.case.state}"
+    )
     asked = {"know": row.know, "asked": row.asked}
     return ShownView(
         label=Text("overview.case", {"code": row.case.code, "state": phase}),

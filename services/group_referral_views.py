@@ -2,7 +2,7 @@
 involved in one of its cases alone reads nothing of a group.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -52,7 +52,8 @@ class OpenGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
     """One case of a group: of how many partners that were asked how many know the person, and what
-    this reader may do with it.
+    this reader may do with it. ``waits_for_yes`` of an organisation that is asked to take it on,
+    for coordinators.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class GroupRow:
     reads_outcome: bool = False
     asked: int = 0
     know: int = 0
+    waits_for_yes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,11 @@ async def view_group(ctx: Context, mark: GroupMark, number: int = 1) -> GroupVie
     cases = list(group.cases)
     page = turn_to(cases, number, GROUP_ROWS_ON_A_PAGE)
     asked = await _find_asked(ctx, group, page.items)
-    rows = tuple(_form_row(ctx, group, one, asked.get(one.id, ())) for one in page.items)
+    waits = await _find_waits_for_yes(ctx, group, page.items)
+    rows = tuple(
+        _form_row(ctx, group, one, asked.get(one.id, ()), waits_for_yes=one.id in waits)
+        for one in page.items
+    )
     await _record_seen(ctx, group, page.items, SeenPart.PHASE)
     return GroupView(
         mark=mark,
@@ -139,13 +145,16 @@ async def view_group(ctx: Context, mark: GroupMark, number: int = 1) -> GroupVie
     )
 
 
-def _form_row(ctx: Context, group: OpenGroup, case: Case, asked: Sequence[Enquiry]) -> GroupRow:
+def _form_row(
+    ctx: Context, group: OpenGroup, case: Case, asked: Sequence[Enquiry], *, waits_for_yes: bool
+) -> GroupRow:
     return GroupRow(
         case=case,
         may=_find_what_may(ctx, group, case),
         reads_outcome=case.referrer == ctx.actor.id,
         asked=len(asked),
         know=sum(one.answer in TELLS for one in asked),
+        waits_for_yes=waits_for_yes,
     )
 
 
@@ -168,6 +177,17 @@ async def _find_asked(
     shown = [one for one in readable if found.get(one.id)]
     await _record_seen(ctx, group, shown, SeenPart.ENQUIRY)
     return found
+
+
+async def _find_waits_for_yes(
+    ctx: Context, group: OpenGroup, cases: Sequence[Case]
+) -> Collection[CaseId]:
+    """A referrer hears nothing of it before an organisation said yes."""
+    states = {one.id: one.state for one in cases if group.cases[one] in _COORDINATES}
+    if CaseState.PURPOSE_TESTED not in states.values():
+        return ()
+    asked = [one for one in await ctx.uow.takeovers.all() if one.case in states]
+    return {one.case for one in asked if one.is_waiting(states[one.case])}
 
 
 def _reads_enquiries(ctx: Context, group: OpenGroup, case: Case) -> bool:

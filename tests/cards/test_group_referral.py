@@ -55,6 +55,13 @@ def test_who_knows_somebody_is_a_number_of_those_that_were_asked():
     assert "kennen" not in page_text(lay_out_group(a_view()))
 
 
+def test_that_an_organisation_was_asked_to_take_a_case_on_is_said_and_not_which():
+    assert "wacht op het ja van een organisatie" in page_text(
+        lay_out_group(a_view(waits_for_yes=True))
+    )
+    assert "organisatie" not in page_text(lay_out_group(a_view()))
+
+
 def test_what_partners_said_of_somebody_is_one_press_away_for_who_asks_them():
     for asked, may, is_there in ((1, Action.ENQUIRE, True), (0, Action.ENQUIRE, False)):
         view = a_view(asked=asked)

@@ -24,15 +24,38 @@ from services.merging import open_merge
 from services.merging_wish import MergeForm, ask_or_merge
 from services.referral import begin_referral, edit_referral, open_for_edit, submit_referral
 from services.seen_case import SeenCase
+from services.takeover import decline_takeover, open_takeover
 from tests.support.agenda_house import CARE
 from tests.support.cards import page_text
 from tests.support.groups import all_statements, cases_of, look, people, refer_people
 from tests.support.hand_overs import accept, ask
-from tests.support.judging_house import AGREED, JudgingHouse
-from tests.support.permits import judge_fit
+from tests.support.judging_house import AGREED, TAKEN_ON_BY_CARE, JudgingHouse
+from tests.support.permits import judge_fit, weigh_seen
 from tests.support.referrals import REFERRAL
 
 FITS, NO_FIT = PurposeJudgement.FITS, PurposeJudgement.DOES_NOT_FIT
+
+
+async def test_a_coordinator_reads_which_of_a_group_waits_for_a_yes_and_its_referrer_does_not(
+    judging_house: JudgingHouse,
+):
+    group = await refer_people(judging_house, 2)
+    for case in await cases_of(judging_house, group.mark):
+        async with judging_house.acting("iris") as ctx:
+            await judge_fit(ctx, SeenCase(id=case.id), FITS, "Past.", AGREED)
+    asked = (await cases_of(judging_house, group.mark))[0]
+
+    async def waits_for_yes(who: str) -> list[bool]:
+        rows = (await look(judging_house, group.mark, who)).rows.items
+        return [one.waits_for_yes for one in rows]
+
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=asked.id), TAKEN_ON_BY_CARE)
+    assert await waits_for_yes("iris") == [True, False]
+    assert await waits_for_yes("agent") == [False, False]
+    async with judging_house.acting("nurse") as ctx:
+        await decline_takeover(ctx, await open_takeover(ctx, asked.id), "Niet bekend hier.")
+    assert await waits_for_yes("iris") == [False, False]
 
 
 async def test_whose_case_came_into_a_group_is_refused_as_if_there_were_none(

@@ -1,5 +1,6 @@
 """A house with referrals to judge: one third party beside the participants, an empty inbox."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.access import CaseState
@@ -55,6 +56,10 @@ ADVISE = WeighingForm(
     outcome=Outcome.ADVICE_OR_SIGNAL,
     consent=AGREED,
     follow_up=FollowUp(advice=f"Praat met {CANARY}."),
+)
+
+TAKEN_ON_BY_CARE = replace(
+    ADVISE, outcome=Outcome.NOT_TAKEN_UP, follow_up=FollowUp(taken_on_by=CARE)
 )
 
 

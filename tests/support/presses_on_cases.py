@@ -9,7 +9,6 @@ from domain.case import Case
 from domain.contribution import Contribution
 from domain.identifiers import CaseId
 from domain.screening import PurposeJudgement
-from domain.weighing import FollowUp, Outcome
 from services.access import Permit
 from services.added_facts import let_nothing_be_added
 from services.contribution import (
@@ -28,19 +27,14 @@ from services.screening import apply_purpose_test
 from services.seen_case import SeenCase, take_case
 from services.takeover import TakeoverLook, accept_takeover, decline_takeover, open_takeover
 from services.weighing import WeighingForm, weigh_case
-from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.contributions import TOLD
 from tests.support.enquiries import MONDAY, a_tested_case
 from tests.support.intakes import FULL, tell
-from tests.support.judging_house import ADVISE, AGREED, JudgingHouse
+from tests.support.judging_house import ADVISE, AGREED, TAKEN_ON_BY_CARE, JudgingHouse
 from tests.support.permits import weigh_seen
 from tests.support.signals import care_knows
 from tests.support.two_presses import DONE, Lead, Press, Scene, press, read_nothing
-
-TAKEN_ON_BY_CARE = replace(
-    ADVISE, outcome=Outcome.NOT_TAKEN_UP, follow_up=FollowUp(taken_on_by=CARE)
-)
 
 
 async def asked_to_take_on(house: JudgingHouse) -> CaseId:
