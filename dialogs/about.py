@@ -2,6 +2,8 @@
 and read back in the shape that the dialog names.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -10,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from domain.draft import Answers
-from domain.errors import NotFoundError
+from domain.errors import AlreadyDoneError, NotFoundError
 from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 
 
@@ -53,6 +55,17 @@ class WorkOf:
     """A dialog about whose work is handed over."""
 
     giver: MemberId
+
+
+@contextmanager
+def gone_since(over: type[AlreadyDoneError], *, is_read: bool) -> Iterator[None]:
+    """Tell who read something that it is over by now; to anybody else it does not exist."""
+    try:
+        yield
+    except NotFoundError:
+        if is_read:
+            raise over from None
+        raise
 
 
 def write_about(about: Keepable) -> Answers:

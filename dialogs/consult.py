@@ -10,12 +10,14 @@ from typing import Final
 from cards.overview import BACK_TO_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
+from dialogs.about import gone_since
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
 from domain.consult import (
     CONSULT_KEPT_WITHIN,
     CONSULT_SIGNS,
     ConsultId,
+    ConsultOverError,
     ConsultReply,
     SaidAs,
     find_traces,
@@ -70,7 +72,8 @@ async def _may_read(ctx: Context, about: AboutConsult) -> OpenConsult:
 
 
 async def _may_answer(ctx: Context, about: AboutConsult) -> OpenConsult:
-    return await open_consult_to_answer(ctx, about.consult, about.seen)
+    with gone_since(ConsultOverError, is_read=about.seen is not None):
+        return await open_consult_to_answer(ctx, about.consult, about.seen)
 
 
 async def _begin(_ctx: Context, opened: OpenConsult) -> Beginning[AboutConsult]:

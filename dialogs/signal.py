@@ -13,7 +13,7 @@ from cards.signal import tell_signal_asked
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
-from dialogs.signal_about import AboutSignal, about_signal, require_as_read
+from dialogs.signal_about import AboutSignal, about_signal, over_when_gone, require_as_read
 from domain.draft import Answers
 from domain.identifiers import CaseId, MemberId, OrganisationId, read_case_code
 from domain.member import OrganisationType
@@ -64,7 +64,8 @@ async def _begin_writing(ctx: Context, writing: SignalWriting) -> Beginning[Abou
 
 
 async def _may_rewrite(ctx: Context, about: AboutSignal) -> OpenSignal:
-    opened = await open_signal(ctx, about.signal)
+    with over_when_gone(about):
+        opened = await open_signal(ctx, about.signal)
     require_as_read(about, opened.signal)
     return opened
 

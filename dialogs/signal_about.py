@@ -1,8 +1,10 @@
 """What the dialogs about a signal that was written are about."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from domain.signal import Signal, SignalId, SignalRewrittenError
+from dialogs.about import gone_since
+from domain.signal import Signal, SignalId, SignalOverError, SignalRewrittenError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,11 @@ class AboutSignal:
 def about_signal(signal: Signal) -> AboutSignal:
     """The signal as it reads now."""
     return AboutSignal(signal=signal.id, asked=signal.asked_at.isoformat())
+
+
+def over_when_gone(about: AboutSignal) -> AbstractContextManager[None]:
+    """Tell who read a signal that was withdrawn since that it is over (SignalOverError)."""
+    return gone_since(SignalOverError, is_read=about.asked is not None)
 
 
 def require_as_read(about: AboutSignal, signal: Signal) -> None:

@@ -17,7 +17,7 @@ from cards.signal import (
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, about_no_case
-from dialogs.signal_about import AboutSignal, about_signal, require_as_read
+from dialogs.signal_about import AboutSignal, about_signal, over_when_gone, require_as_read
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from domain.press import Press
@@ -45,7 +45,8 @@ _REASON_SIGNS: Final = 500
 
 
 async def _may_answer(ctx: Context, about: AboutSignal) -> SignalQuestion:
-    question = await open_signal_question(ctx, about.signal)
+    with over_when_gone(about):
+        question = await open_signal_question(ctx, about.signal)
     require_as_read(about, question.signal)
     return question
 
@@ -78,7 +79,8 @@ async def _answer(ctx: Context, question: SignalQuestion, answers: Answers) -> R
 
 
 async def _may_guard(ctx: Context, about: AboutSignal) -> OpenSignal:
-    opened = await open_signal(ctx, about.signal)
+    with over_when_gone(about):
+        opened = await open_signal(ctx, about.signal)
     require_as_read(about, opened.signal)
     return opened
 

@@ -3,6 +3,7 @@ records what was said by telephone.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,11 +11,10 @@ from cards.overview import SHOW_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.takeover import show_whom_asked
 from cards.words import Text
-from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, its_purpose
 from domain.draft import Answers
-from domain.identifiers import CaseCode
+from domain.identifiers import CaseCode, CaseId
 from domain.press import Press
 from domain.purpose import CasePurpose
 from services.moment import Context
@@ -29,13 +29,21 @@ from services.takeover import (
 _YES, _NO = "yes", "no"
 
 
-async def _may_answer(ctx: Context, about: AboutCase) -> TakeoverLook:
-    return await open_takeover(ctx, about.case)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutTakeover:
+    """The case that an organisation is asked to take on; ``is_read`` once its member read that."""
+
+    case: CaseId
+    is_read: bool = False
 
 
-async def _begin(_ctx: Context, look: TakeoverLook) -> Beginning[AboutCase]:
+async def _may_answer(ctx: Context, about: AboutTakeover) -> TakeoverLook:
+    return await open_takeover(ctx, about.case, is_read=about.is_read)
+
+
+async def _begin(_ctx: Context, look: TakeoverLook) -> Beginning[AboutTakeover]:
     case = look.permit.case.id
-    return Beginning(about=AboutCase(case=case), case=case)
+    return Beginning(about=AboutTakeover(case=case, is_read=True), case=case)
 
 
 async def _show(ctx: Context, look: TakeoverLook) -> Mapping[str, tuple[ShownView, ...]]:
@@ -72,11 +80,11 @@ def _back(_look: TakeoverLook) -> Press:
     return Press(verb=SHOW_OVERVIEW, subject="1")
 
 
-TAKEOVER: Final[Dialog[AboutCase, TakeoverLook]] = Dialog(
+TAKEOVER: Final[Dialog[AboutTakeover, TakeoverLook]] = Dialog(
     name="takeover",
     version=1,
     title="takeover.dialog",
-    about=AboutCase,
+    about=AboutTakeover,
     pages=(
         Page(
             id="takeover",

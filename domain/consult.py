@@ -10,7 +10,7 @@ from typing import ClassVar, Final, NewType
 
 from domain.action_counts import FEWEST_OWNERS
 from domain.calendar import HouseCalendar
-from domain.errors import InvalidInputError, RuleBrokenError
+from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
 from domain.identifiers import MemberId, OrganisationId
 from domain.personal_data import find_personal_data
 from domain.signal_words import MONTHS_WRITTEN
@@ -63,6 +63,12 @@ class ConsultAnsweredError(RuleBrokenError):
     """This question was answered already."""
 
     text_key: ClassVar[str] = "consult.not_waiting"
+
+
+class ConsultOverError(AlreadyDoneError):
+    """Whoever asked closed this question since it was read, or referred somebody with it."""
+
+    text_key: ClassVar[str] = "consult.over"
 
 
 class TraceKind(StrEnum):

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from domain.access import CaseState
 from domain.calendar import HouseCalendar
-from domain.errors import InvalidInputError, RuleBrokenError
+from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.weighing import SaidYes, WeighingPlan
 
@@ -25,7 +25,7 @@ class CannotTakeOnError(InvalidInputError):
     text_key: ClassVar[str] = "takeover.cannot_take_on"
 
 
-class NotAskedToTakeOnError(RuleBrokenError):
+class NotAskedToTakeOnError(AlreadyDoneError):
     """Nobody asks this organisation any more to take this case on."""
 
     text_key: ClassVar[str] = "takeover.not_asked"

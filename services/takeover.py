@@ -70,10 +70,14 @@ class TakeoverBefore:
     reason: str = field(default="", repr=False)
 
 
-async def open_takeover(ctx: Context, case_id: CaseId) -> TakeoverLook:
-    """Find the question that the actor may answer; NotAskedToTakeOnError when it is over."""
+async def open_takeover(ctx: Context, case_id: CaseId, *, is_read: bool = False) -> TakeoverLook:
+    """Find the question that the actor may answer; NotAskedToTakeOnError when it is over, also for
+    who read it before it was forgotten.
+    """
     case = await ctx.uow.cases.get(case_id)
     asked = await ctx.uow.takeovers.find(case_id)
+    if asked is None and is_read:
+        raise NotAskedToTakeOnError
     is_asked = asked is not None and await may_answer_takeover(ctx, ctx.actor, asked.takeover)
     standing = Standing(involvement=Involvement.ASKED, state=case.state) if is_asked else None
     permit = await require_case(ctx, Action.TAKE_ON, case, standing=standing)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.opening import about_case, opening
+from bot.turns.opening import opening
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_taken_on, list_to_take_on
-from dialogs.takeover import TAKEOVER
+from dialogs.takeover import TAKEOVER, AboutTakeover
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
+from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
@@ -38,8 +39,12 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_takeover(kit, row) if row else None
 
 
+def _about(press: Press) -> AboutTakeover:
+    return AboutTakeover(case=CaseId(press.subject))
+
+
 FEATURE: Final = Feature(
-    buttons={ANSWER_TAKEOVER: opening(TAKEOVER, about_case)},
+    buttons={ANSWER_TAKEOVER: opening(TAKEOVER, _about)},
     notices={NoticeKind.TAKEOVER: _render},
     timers={TimerKind.TAKEOVER: look_at_takeover},
     dialogs=(TAKEOVER,),

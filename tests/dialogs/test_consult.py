@@ -3,10 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from dialogs.consult import CONSULT_ANSWERING, CONSULT_ASKING, AboutAsking, AboutConsult
 from domain.consult import ConsultReply
+from domain.errors import NotFoundError
 from domain.identifiers import MemberId
-from services.consult import ask_consult, ask_on_consult, list_own_consults, open_own_consult
+from services.consult import (
+    ask_consult,
+    ask_on_consult,
+    close_consult,
+    list_own_consults,
+    open_own_consult,
+)
 from tests.support.agenda_house import HOUSE, THE_BEGINNING
 from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation
@@ -59,3 +68,18 @@ async def test_only_the_question_that_was_read_counts_as_answered(talk: Conversa
     assert "en dan?" in await iris.begins(CONSULT_ANSWERING, AboutConsult(consult=consult))
     await iris.presses("Verder", next="answered", words="Dan ook.")
     assert "Er kwam intussen" not in await iris.presses("Versturen")
+
+
+async def test_who_read_a_question_that_was_closed_meanwhile_hears_that_it_is_over(
+    talk: Conversation,
+):
+    async with talk.house() as house, house.acting("agent") as ctx:
+        await ask_consult(ctx, ConsultReply.WRITTEN, f"{CANARY}: kan dit?")
+        consult = (await list_own_consults(ctx))[0].id
+    iris = replace(talk, member="iris", dialogs=(CONSULT_ANSWERING,))
+    await iris.begins(CONSULT_ANSWERING, AboutConsult(consult=consult))
+    async with talk.house() as house, house.acting("agent") as ctx:
+        await close_consult(ctx, await open_own_consult(ctx, consult))
+    assert "Deze vraag is voorbij" in await iris.presses("Verder", next="answered", words="Ja.")
+    with pytest.raises(NotFoundError):
+        await iris.begins(CONSULT_ANSWERING, AboutConsult(consult=consult))

@@ -11,6 +11,7 @@ from dialogs.pages import Dialog
 from dialogs.signal import SIGNAL_REWRITING, SIGNAL_WRITING, AboutWriting
 from dialogs.signal_about import AboutSignal
 from dialogs.signal_guard import SIGNAL_ANSWERING, SIGNAL_GUARDING
+from domain.errors import NotFoundError
 from domain.identifiers import MemberId
 from domain.member import Language
 from domain.signal import Signal
@@ -180,3 +181,18 @@ async def test_a_supplier_can_be_noted_and_a_signal_withdrawn(talk: Conversation
     await talk.goes_through({"next": "withdraw"})
     assert "gewist" in await talk.presses("Versturen")
     assert await kept(talk) == []
+
+
+async def test_who_read_a_signal_that_was_withdrawn_meanwhile_hears_that_it_is_over(
+    talk: Conversation,
+):
+    about = await written(talk)
+    agent = replace(talk, member="agent")
+    await agent.begins(SIGNAL_ANSWERING, about)
+    sanne = replace(talk, member="sanne")
+    await sanne.begins(SIGNAL_GUARDING, about)
+    await sanne.goes_through({"next": "withdraw"})
+    await sanne.presses("Versturen")
+    assert "niets meer gevraagd" in await agent.presses("Verder", says="no_objection")
+    with pytest.raises(NotFoundError):
+        await agent.begins(SIGNAL_ANSWERING, about)

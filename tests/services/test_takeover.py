@@ -399,10 +399,6 @@ async def test_no_yes_is_recorded_for_an_organisation_that_cannot_take_a_case_on
     await says_no(judging_house, seen, "iris")
 
 
-@pytest.mark.parametrize(
-    ("promised_on", "at_once"),
-    [(date(2026, 2, 12), []), (date(2026, 2, 11), ["nurse"]), (date(2026, 2, 6), ["nurse"])],
-)
 async def test_a_yes_does_not_count_when_the_mandate_of_the_weighing_ended_meanwhile(
     judging_house: JudgingHouse,
 ):
@@ -418,6 +414,10 @@ async def test_a_yes_does_not_count_when_the_mandate_of_the_weighing_ended_meanw
     await says_no(judging_house, seen, why="Ja, met een nieuw mandaat.")
 
 
+@pytest.mark.parametrize(
+    ("promised_on", "at_once"),
+    [(date(2026, 2, 12), []), (date(2026, 2, 11), ["nurse"]), (date(2026, 2, 6), ["nurse"])],
+)
 async def test_who_is_asked_hears_at_once_when_the_promised_day_is_near(
     judging_house: JudgingHouse, promised_on: date, at_once: list[str]
 ):

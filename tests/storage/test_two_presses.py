@@ -22,7 +22,16 @@ from tests.support import (
 from tests.support.agenda_house import HOUSE, THE_BEGINNING, AgendaHouse
 from tests.support.databases import Database, PostgresqlServer
 from tests.support.judging_house import JudgingHouse, open_for_judging
-from tests.support.two_presses import DONE, Lead, Meeting, Order, Scene, count_on_record, press_both
+from tests.support.two_presses import (
+    DONE,
+    Lead,
+    Meeting,
+    Order,
+    Scene,
+    count_on_record,
+    list_said,
+    press_both,
+)
 
 MINUTE = timedelta(minutes=1)
 _PARTS = (presses_on_cases, presses_on_groups, presses_on_questions, presses_on_signals)
@@ -44,7 +53,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[JudgingHous
 
 async def play(house: JudgingHouse, scene: Scene, meeting: Meeting) -> None:
     house.now += MINUTE
-    before = await count_on_record(house, *scene.events)
+    before, said = await count_on_record(house, *scene.events), len(await list_said(house))
     heard = await press_both(house, scene.one, scene.other, meeting)
     allowed = {
         Order.ONE_FIRST: (DONE, scene.other_hears),
@@ -54,6 +63,8 @@ async def play(house: JudgingHouse, scene: Scene, meeting: Meeting) -> None:
     assert heard in ([allowed[order]] if order in allowed else list(allowed.values()))
     happened = await count_on_record(house, *scene.events) - before
     assert happened in (scene.on_record or (heard.count(DONE),))
+    news = (await list_said(house))[said:]
+    assert len(news) == len(set(news))
     if scene.check:
         await scene.check(house)
 

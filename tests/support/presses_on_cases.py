@@ -49,14 +49,14 @@ async def weigh_for(house: JudgingHouse, case: CaseId) -> None:
 
 
 def says_yes(case: CaseId, who: str = "nurse") -> Press:
-    return press(who, lambda ctx: open_takeover(ctx, case), accept_takeover)
+    return press(who, lambda ctx: open_takeover(ctx, case, is_read=True), accept_takeover)
 
 
 def says_no(case: CaseId, who: str = "iris") -> Press:
     async def decline(ctx: Context, look: TakeoverLook) -> None:
         await decline_takeover(ctx, look, f"{CANARY} is hier niet bekend.")
 
-    return press(who, lambda ctx: open_takeover(ctx, case), decline)
+    return press(who, lambda ctx: open_takeover(ctx, case, is_read=True), decline)
 
 
 def weighs(case: CaseId, form: WeighingForm = ADVISE, version: int | None = None) -> Press:
@@ -77,8 +77,8 @@ async def yes_twice(house: JudgingHouse) -> Scene:
     return Scene(
         one=says_yes(case),
         other=says_yes(case, "iris"),
-        other_hears="error.not_now",
-        one_hears="error.not_for_you",
+        other_hears="takeover.not_asked",
+        one_hears="takeover.not_asked",
         events=(AuditEvent.TAKEOVER_ACCEPTED,),
     )
 
@@ -88,7 +88,7 @@ async def yes_and_no(house: JudgingHouse) -> Scene:
     return Scene(
         one=says_yes(case),
         other=says_no(case),
-        other_hears="error.not_now",
+        other_hears="takeover.not_asked",
         one_hears="takeover.not_asked",
         events=(AuditEvent.TAKEOVER_ACCEPTED, AuditEvent.TAKEOVER_DECLINED),
     )
@@ -101,7 +101,7 @@ async def yes_while_it_is_weighed_otherwise(house: JudgingHouse) -> Scene:
         one=says_yes(case),
         other=weighs(case, version=version),
         other_hears="judging.case_changed",
-        one_hears="error.not_for_you",
+        one_hears="takeover.not_asked",
         events=(AuditEvent.WEIGHED,),
     )
 
@@ -119,7 +119,7 @@ async def yes_while_it_is_withdrawn(house: JudgingHouse) -> Scene:
         one=says_yes(case),
         other=withdraws(await house.case(SeenCase(id=case))),
         other_hears="reaction.nothing_to_withdraw",
-        one_hears="error.not_for_you",
+        one_hears="takeover.not_asked",
         events=(AuditEvent.TAKEOVER_ACCEPTED, AuditEvent.REFERRAL_WITHDRAWN),
     )
 

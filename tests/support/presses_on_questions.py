@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from dialogs.about import gone_since
 from domain.audit import AuditEvent
 from domain.confirmation import Confirmation, ConfirmationAnswer
-from domain.consult import ConsultId, ConsultReply, SaidAs
+from domain.consult import ConsultId, ConsultOverError, ConsultReply, SaidAs
 from domain.identifiers import MemberId, NamingId
 from domain.involved_answer import NamingAnswer
 from services.confirmation import answer_confirmation, confirm_all, list_to_agree
@@ -194,7 +195,11 @@ def advises(consult: ConsultId, who: str) -> Press:
     async def advise(ctx: Context, opened: OpenConsult) -> None:
         await answer_consult(ctx, opened, SaidAs.ANSWERED, "Ja.")
 
-    return press(who, lambda ctx: open_consult_to_answer(ctx, consult, 1), advise)
+    async def read(ctx: Context) -> OpenConsult:
+        with gone_since(ConsultOverError, is_read=True):
+            return await open_consult_to_answer(ctx, consult, 1)
+
+    return press(who, read, advise)
 
 
 def goes_on_asking(
@@ -235,7 +240,7 @@ async def answered_while_it_is_closed(house: JudgingHouse) -> Scene:
         one=advises(consult, "iris"),
         other=goes_on_asking(consult, close_consult),
         other_hears=DONE,
-        one_hears="error.not_for_you",
+        one_hears="consult.over",
         events=(AuditEvent.CONSULT_ANSWERED, AuditEvent.CONSULT_CLOSED),
     )
 

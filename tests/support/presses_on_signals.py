@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from dialogs.signal_about import about_signal, require_as_read
+from dialogs.signal_about import about_signal, over_when_gone, require_as_read
 from domain.audit import AuditEvent
 from domain.signal import Signal, SignalSays, SignalWay
 from services.moment import Context
@@ -42,7 +42,8 @@ def answers(
     about = about_signal(signal)
 
     async def read(ctx: Context) -> SignalQuestion:
-        question = await open_signal_question(ctx, signal.id)
+        with over_when_gone(about):
+            question = await open_signal_question(ctx, signal.id)
         require_as_read(about, question.signal)
         return question
 
@@ -58,7 +59,8 @@ def goes_on(signal: Signal, does: Callable[[Context, OpenSignal], Awaitable[obje
     about = about_signal(signal)
 
     async def read(ctx: Context) -> OpenSignal:
-        opened = await open_signal(ctx, signal.id)
+        with over_when_gone(about):
+            opened = await open_signal(ctx, signal.id)
         require_as_read(about, opened.signal)
         return opened
 
@@ -117,7 +119,7 @@ async def an_answer_while_it_is_withdrawn(house: JudgingHouse) -> Scene:
         one=answers(signal),
         other=goes_on(signal, withdraw_signal),
         other_hears=DONE,
-        one_hears="error.not_for_you",
+        one_hears="signal.over",
         events=(AuditEvent.SIGNAL_ANSWERED, AuditEvent.SIGNAL_WITHDRAWN),
     )
 
@@ -148,7 +150,7 @@ async def handed_over_while_it_is_withdrawn(house: JudgingHouse) -> Scene:
         one=goes_on(signal, hand),
         other=replace(goes_on(signal, withdraw_signal), who="iris"),
         other_hears="signal.over",
-        one_hears="error.not_for_you",
+        one_hears="signal.over",
         events=(AuditEvent.SIGNAL_HANDED_OVER, AuditEvent.SIGNAL_WITHDRAWN),
     )
 
@@ -169,8 +171,8 @@ async def withdrawn_twice(house: JudgingHouse) -> Scene:
     return Scene(
         one=goes_on(signal, withdraw_signal),
         other=replace(goes_on(signal, withdraw_signal), who="iris"),
-        other_hears="error.not_for_you",
-        one_hears="error.not_for_you",
+        other_hears="signal.over",
+        one_hears="signal.over",
         events=(AuditEvent.SIGNAL_WITHDRAWN,),
     )
 

@@ -16,6 +16,7 @@ from domain.audit import AuditEvent
 from domain.errors import ConflictError, StoplichtError
 from services.moment import Context
 from storage.audit import audit
+from storage.outbox import outbox
 from tests.support.databases import PostgresqlServer
 from tests.support.judging_house import JudgingHouse
 from tests.support.patience import PATIENCE
@@ -168,3 +169,10 @@ async def count_on_record(house: JudgingHouse, *events: AuditEvent) -> int:
     chosen = select(audit.c.event).where(audit.c.event.in_([one.value for one in events]))
     async with house.database.engine.connect() as connection:
         return len((await connection.execute(chosen)).all())
+
+
+async def list_said(house: JudgingHouse) -> list[tuple[str, ...]]:
+    """What the outbox says to whom about what, in order."""
+    chosen = select(outbox.c.kind, outbox.c.target, outbox.c.subject).order_by(outbox.c.id)
+    async with house.database.engine.connect() as connection:
+        return [tuple(row) for row in (await connection.execute(chosen)).all()]
