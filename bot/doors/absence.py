@@ -1,9 +1,10 @@
 """Absence in Teams: ``afwezig`` shows what is known, and opens the questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.absence import (
     ENTER_ABSENCE,
@@ -15,7 +16,6 @@ from cards.absence import (
 from cards.agenda_clashes import draw_clashes, list_clashes_found
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, NO_MEETING, AboutAbsence
 from domain.access import Action
 from domain.identifiers import AbsenceId, MeetingId
@@ -56,10 +56,6 @@ async def _render_clashes(
     return draw_clashes(kit, view) if view else None
 
 
-async def _list_clashes(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_clashes_found(await list_clashes(reading))]
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -78,5 +74,5 @@ FEATURE: Final = Feature(
     },
     notices={NoticeKind.PARTNER_AWAY: _render_clashes},
     dialogs=(ABSENCE, ABSENCE_BY_TELEPHONE),
-    digest=(_list_clashes,),
+    digest=(in_digest(list_clashes, list_clashes_found),),
 )

@@ -2,10 +2,11 @@
 acute again begins a new session on the same case.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.own_rows import in_own
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.acute_check import (
     ACUTE_AGAIN,
@@ -18,7 +19,6 @@ from cards.acute_check import (
 from cards.acute_report import draw_out_of_treatment
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.acute_report import ACUTE_OPENING
 from domain.access import Action
 from domain.acute_check import CHECK_ANSWERS, AcuteCheckId, CheckOutcome
@@ -59,10 +59,6 @@ def _answering(outcome: CheckOutcome) -> ButtonHandler:
     return handle
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_checks(await list_own_checks(desk.ctx))
-
-
 async def _render_check(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage:
     return draw_check(kit, await read_check(reading, notice.subject))
 
@@ -82,5 +78,5 @@ FEATURE: Final = Feature(
         NoticeKind.ACUTE_UNCHECKED: _render_unchecked,
     },
     timers={TimerKind.ACUTE_CHECK: look_at_check},
-    overview=(_list_own,),
+    overview=(in_own(list_own_checks, list_checks),),
 )

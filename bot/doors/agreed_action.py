@@ -2,12 +2,13 @@
 decides about what nobody answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply, Show
 from cards.agreed_action import (
     AGREE_ACTION,
@@ -31,7 +32,6 @@ from cards.agreed_action import (
 )
 from cards.kit import Frame, Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.agreed_action import (
     ACTION_AGREEING,
     ACTION_ANSWER,
@@ -107,14 +107,6 @@ def _opening(dialog: Dialog[AboutAction, Any], answer: ActionState | None = None
     return handle
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_actions(await list_own_actions(desk.ctx))
-
-
-async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_actions(await read_due(reading))
-
-
 async def _render_escalated(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
@@ -141,7 +133,7 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.AGREED_ACTION: look_at_action},
     dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_OWNER, ACTION_AGREEING),
-    overview=(_list_own,),
+    overview=(in_own(list_own_actions, list_actions),),
     own_part=OwnPart.ACTIONS,
-    digest=(_list_due,),
+    digest=(in_digest(read_due, list_actions),),
 )

@@ -2,19 +2,17 @@
 is asked answers from *mijn* or the digest.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
-from bot.turns.feature import Desk, Feature
+from bot.turns.feature import Feature
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest, in_own
 from cards.case_director import (
     ANSWER_DIRECTING,
     ASK_DIRECTOR,
     list_questions,
     list_undirected,
 )
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.case_director import DIRECTOR_ANSWER, DIRECTOR_ASKING
 from domain.access import Action
@@ -26,18 +24,7 @@ from services.case_director import (
     read_own_questions,
     read_undirected,
 )
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
-
-
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_questions(await list_own_questions(desk.ctx))
-
-
-async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    questions = list_questions(await read_own_questions(reading))
-    return [*questions, list_undirected(await read_undirected(reading))]
-
 
 FEATURE: Final = Feature(
     buttons={
@@ -49,9 +36,12 @@ FEATURE: Final = Feature(
         TimerKind.UNDIRECTED: look_at_undirected,
     },
     dialogs=(DIRECTOR_ASKING, DIRECTOR_ANSWER),
-    overview=(_list_own,),
+    overview=(in_own(list_own_questions, list_questions),),
     own_part=OwnPart.DIRECTING,
-    digest=(_list_asked,),
+    digest=(
+        in_digest(read_own_questions, list_questions),
+        in_digest(read_undirected, list_undirected),
+    ),
     case_buttons=(
         CaseButton(action=Action.CHANGE_CIRCLE, key="case_director.ask_button", verb=ASK_DIRECTOR),
     ),

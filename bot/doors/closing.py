@@ -1,21 +1,18 @@
 """Closing in Teams: ``sluit CODE``; who had a place in the case reads in the digest that it is."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.closing import CLOSE_CASE, draw_how_to_close, list_closed
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.closing import CLOSING
 from domain.access import Action
 from services.access import find_case
 from services.closing import read_cases_left
-from services.moment import Reading
 
 
 async def _close_typed(desk: Desk, arguments: str) -> Reply:
@@ -25,10 +22,6 @@ async def _close_typed(desk: Desk, arguments: str) -> Reply:
     permit = await find_case(desk.ctx, Action.CLOSE_CASE, typed.code)
     page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, CLOSING, permit))
     return (*ask_to_delete(desk, typed.rest), page)
-
-
-async def _list_news(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_closed(await read_cases_left(reading))
 
 
 FEATURE: Final = Feature(
@@ -45,6 +38,6 @@ FEATURE: Final = Feature(
     ),
     buttons={CLOSE_CASE: opening(CLOSING, seen_case)},
     dialogs=(CLOSING,),
-    digest=(_list_news,),
+    digest=(in_digest(read_cases_left, list_closed),),
     case_buttons=(CaseButton(action=Action.CLOSE_CASE, key="closing.button", verb=CLOSE_CASE),),
 )

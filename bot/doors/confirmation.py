@@ -2,11 +2,12 @@
 *mijn*, answered on one card; and what is contradicted, for process directors.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply
 from cards.confirmation import (
     CONFIRM_ALL,
@@ -24,7 +25,6 @@ from cards.confirmation import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.confirmation import (
     CONFIRMATION_NOTING,
     CONFIRMATION_SETTLING,
@@ -86,16 +86,6 @@ def _about(press: Press) -> AboutConfirmation:
     return AboutConfirmation(confirmation=ConfirmationId(press.subject))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    asked = list_to_confirm_agreed(await list_to_agree(desk.ctx))
-    return (asked, list_agreements_in_doubt(await list_in_doubt(desk.ctx)))
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    asked = list_to_confirm_agreed(await read_to_agree(reading))
-    return (asked, list_agreements_in_doubt(await read_in_doubt(reading)))
-
-
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     rows = await read_contested(reading, CaseId(notice.subject))
     return draw_contested(kit, rows) if rows else None
@@ -115,7 +105,13 @@ FEATURE: Final = Feature(
     notices={NoticeKind.AGREEMENT_CONTESTED: _render},
     timers={TimerKind.CONFIRMATION: look_at_unconfirmed},
     dialogs=(CONFIRMATION_NOTING, CONFIRMATION_SETTLING),
-    overview=(_list_own,),
+    overview=(
+        in_own(list_to_agree, list_to_confirm_agreed),
+        in_own(list_in_doubt, list_agreements_in_doubt),
+    ),
     own_part=OwnPart.CONFIRMATIONS,
-    digest=(_list_waiting,),
+    digest=(
+        in_digest(read_to_agree, list_to_confirm_agreed),
+        in_digest(read_in_doubt, list_agreements_in_doubt),
+    ),
 )

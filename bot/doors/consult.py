@@ -2,10 +2,11 @@
 card and read in a window.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from cards.consult import (
     ANSWER_CONSULT,
@@ -17,7 +18,6 @@ from cards.consult import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.consult import (
     CONSULT_ANSWERING,
     CONSULT_ASKING,
@@ -66,17 +66,6 @@ async def _render(_reading: Reading, kit: Kit, notice: PrivateNotice) -> Private
     return draw_answered(kit, ConsultId(notice.subject))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [
-        list_own_consult_rows(await list_own_consults(desk.ctx)),
-        list_consult_rows(await list_consults_to_answer(desk.ctx)),
-    ]
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_consult_rows(await read_consults_to_answer(reading))]
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -92,7 +81,10 @@ FEATURE: Final = Feature(
     notices={NoticeKind.CONSULT: _render},
     timers={TimerKind.CONSULT: look_at_consult},
     dialogs=(CONSULT_ASKING, CONSULT_READING, CONSULT_ANSWERING),
-    overview=(_list_own,),
+    overview=(
+        in_own(list_own_consults, list_own_consult_rows),
+        in_own(list_consults_to_answer, list_consult_rows),
+    ),
     own_part=OwnPart.CONSULTS,
-    digest=(_list_waiting,),
+    digest=(in_digest(read_consults_to_answer, list_consult_rows),),
 )

@@ -2,11 +2,12 @@
 told to the coordinators in the digest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Reply, Show
 from cards.contribution import (
     CONTRIBUTE,
@@ -15,8 +16,6 @@ from cards.contribution import (
     WRITE_AGAIN,
     list_contributed,
 )
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.contribution import CONTRIBUTING, WITHDRAWING, AboutContribution
 from dialogs.incorrect import MARKING, MarkWhere, StatementOf
@@ -25,7 +24,6 @@ from domain.identifiers import ContributionId
 from domain.press import Press
 from services.contribution import open_next_version
 from services.contribution_rows import read_contributed
-from services.moment import Reading
 
 
 async def _contribute(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -43,10 +41,6 @@ async def _mark(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
 
 
-async def _list_contributed(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_contributed(await read_contributed(reading))]
-
-
 FEATURE: Final = Feature(
     buttons={
         CONTRIBUTE: _contribute,
@@ -55,7 +49,7 @@ FEATURE: Final = Feature(
         MARK_CONTRIBUTION: _mark,
     },
     dialogs=(CONTRIBUTING, WITHDRAWING),
-    digest=(_list_contributed,),
+    digest=(in_digest(read_contributed, list_contributed),),
     case_buttons=(
         CaseButton(action=Action.CONTRIBUTE, key="contribution.button", verb=CONTRIBUTE),
     ),

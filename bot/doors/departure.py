@@ -2,15 +2,14 @@
 more; a process director decides from *mijn* or the digest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from cards.departure import ANSWER_DEPARTURE, ASK_TO_LEAVE, list_departing, list_staying
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.departure import DEPARTURE_ANSWER, DEPARTURE_ASKING, DepartureOf
 from domain.access import Action
@@ -23,7 +22,6 @@ from services.departure import (
     read_asked_to_stay,
     read_departures,
 )
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
@@ -33,22 +31,16 @@ async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
     return Show(screen=await desk.dialogs.begin(desk.ctx, DEPARTURE_ANSWER, about))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_departing(await list_departures(desk.ctx))
-
-
-async def _list_leaving(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    staying = list_staying(await read_asked_to_stay(reading))
-    return [*list_departing(await read_departures(reading)), staying]
-
-
 FEATURE: Final = Feature(
     buttons={ASK_TO_LEAVE: opening(DEPARTURE_ASKING, about_case), ANSWER_DEPARTURE: _answer},
     timers={TimerKind.DEPARTURES: look_at_departures},
     dialogs=(DEPARTURE_ASKING, DEPARTURE_ANSWER),
-    overview=(_list_own,),
+    overview=(in_own(list_departures, list_departing),),
     own_part=OwnPart.DEPARTURES,
-    digest=(_list_leaving,),
+    digest=(
+        in_digest(read_departures, list_departing),
+        in_digest(read_asked_to_stay, list_staying),
+    ),
     case_buttons=(
         CaseButton(action=Action.ASK_TO_LEAVE, key="departure.button", verb=ASK_TO_LEAVE),
     ),

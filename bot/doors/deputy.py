@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.own_rows import in_own
 from bot.turns.replies import Instead, Reply
 from cards.deputy import DECLINE_STAND_IN, draw_stand_in, list_deputy_news, list_of_absent
 from cards.kit import Kit
@@ -40,15 +41,11 @@ async def _list_news(reading: Reading, kit: Kit) -> Sequence[OverviewPart]:
     ]
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [list_of_absent(await list_asked_of_absent(desk.ctx))]
-
-
 FEATURE: Final = Feature(
     buttons={DECLINE_STAND_IN: _decline},
     notices={NoticeKind.DEPUTY_NAMED: _render},
     timers={TimerKind.DEPUTY: look_at_deputy},
-    overview=(_list_own,),
+    overview=(in_own(list_asked_of_absent, list_of_absent),),
     own_part=OwnPart.OF_ABSENT,
     digest=(_list_news,),
 )

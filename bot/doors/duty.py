@@ -1,14 +1,14 @@
 """The duty rota in Teams: ``dienst`` shows the coming weeks; that nobody is on duty is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Instead, Reply, Say
 from cards.duty import SHOW_ROTA, draw_duty_gap, draw_rota, list_gaps_found
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from domain.access import Action
 from domain.duty_gap import DutyGapId
 from domain.notice import NoticeKind, PrivateNotice
@@ -37,10 +37,6 @@ async def _render_gap(reading: Reading, kit: Kit, notice: PrivateNotice) -> Priv
     return draw_duty_gap(kit, await read_duty_gap(reading, DutyGapId(notice.subject)))
 
 
-async def _list_gaps(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_gaps_found(await list_duty_gaps(reading))]
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -55,5 +51,5 @@ FEATURE: Final = Feature(
     buttons={SHOW_ROTA: _show_again},
     notices={NoticeKind.DUTY_GAP: _render_gap},
     timers={TimerKind.DUTY: look_at_duty},
-    digest=(_list_gaps,),
+    digest=(in_digest(list_duty_gaps, list_gaps_found),),
 )

@@ -1,9 +1,10 @@
 """Offering duty days to a colleague in Teams: the question, the yes and the no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Instead, Reply, Show
 from cards.duty_swap import (
     ACCEPT_SWAP,
@@ -15,7 +16,6 @@ from cards.duty_swap import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.duty_swap import DUTY_SWAP, AboutSwap
 from domain.duty_swap import DutySwapId
 from domain.notice import NoticeKind, PrivateNotice
@@ -60,10 +60,6 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_swap(kit, await read_swap(reading, DutySwapId(notice.subject)))
 
 
-async def _list_offers(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_offers(await list_offers_to_answer(reading))]
-
-
 FEATURE: Final = Feature(
     buttons={
         OFFER_SWAP: _offer,
@@ -74,5 +70,5 @@ FEATURE: Final = Feature(
     notices={NoticeKind.DUTY_SWAP: _render},
     timers={TimerKind.DUTY_SWAP: look_at_offer},
     dialogs=(DUTY_SWAP,),
-    digest=(_list_offers,),
+    digest=(in_digest(list_offers_to_answer, list_offers),),
 )

@@ -2,16 +2,16 @@
 touches is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Reply, Show
 from cards.duty_turn import ADD_TURN, CHANGE_TURN, CHOSEN_TURN, draw_duty_change, list_new_duties
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.duty_turn import DUTY_TURN, DUTY_TURN_CHANGE, AboutNewTurn, name_turn
 from domain.duty_change import DutyChangeId
 from domain.errors import NotFoundError
@@ -44,13 +44,9 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_duty_change(kit, views) if views else None
 
 
-async def _list_changes(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_new_duties(await list_duty_changes(reading))]
-
-
 FEATURE: Final = Feature(
     buttons={ADD_TURN: _add, CHANGE_TURN: _change},
     notices={NoticeKind.DUTY_CHANGE: _render},
     dialogs=(DUTY_TURN, DUTY_TURN_CHANGE),
-    digest=(_list_changes,),
+    digest=(in_digest(list_duty_changes, list_new_duties),),
 )

@@ -2,12 +2,13 @@
 names, and one press for each answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature, Group
 from bot.turns.laid_aside import lay_aside
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, split_code
 from cards.enquiry import (
@@ -38,7 +39,6 @@ from cards.enquiry import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.enquiry import ENQUIRY_AGAIN, ENQUIRY_ASKING, ENQUIRY_NOTING, ENQUIRY_WITHDRAWING
 from dialogs.group_enquiry import GROUP_ENQUIRY
@@ -153,16 +153,6 @@ async def _take_back_in_window(desk: Desk, press: Press, _inputs: Mapping[str, s
     return await _show_rest(desk)
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    asked = list_asked_of_you(await list_own_enquiries(desk.ctx))
-    return (asked, list_news(await list_enquiry_news(desk.ctx)))
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    asked = list_asked_of_you(await read_enquiries_due(reading))
-    return (asked, list_news(await read_enquiry_news(reading)))
-
-
 async def _render(reading: Reading, kit: Kit, _notice: PrivateNotice) -> PrivateMessage:
     return draw_enquiries(kit, await read_own_enquiries(reading))
 
@@ -197,8 +187,11 @@ FEATURE: Final = Feature(
     notices={NoticeKind.ENQUIRIES: _render},
     timers={TimerKind.ENQUIRY: look_at_enquiry},
     dialogs=(ENQUIRY_ASKING, ENQUIRY_NOTING, ENQUIRY_AGAIN, ENQUIRY_WITHDRAWING),
-    overview=(_list_own,),
+    overview=(in_own(list_own_enquiries, list_asked_of_you), in_own(list_enquiry_news, list_news)),
     own_part=OwnPart.ENQUIRIES,
-    digest=(_list_waiting,),
+    digest=(
+        in_digest(read_enquiries_due, list_asked_of_you),
+        in_digest(read_enquiry_news, list_news),
+    ),
     case_buttons=(CaseButton(action=Action.ENQUIRE, key="enquiry.case_button", verb=ENQUIRE),),
 )

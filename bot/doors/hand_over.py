@@ -2,10 +2,11 @@
 answers from *mijn*, the digest or a card.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.hand_over import (
     ANSWER_BY_TELEPHONE_FOR,
@@ -23,7 +24,6 @@ from cards.hand_over import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.about import WorkOf
 from dialogs.hand_over import HAND_OVER_FOR, HAND_OVER_GIVING, WorkFor
 from dialogs.hand_over_answer import HAND_OVER_ANSWER, HAND_OVER_BY_TELEPHONE
@@ -89,15 +89,6 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_asked_over(kit, asked) if asked else None
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [list_asked_over_rows(await list_asked_over(desk.ctx))]
-
-
-async def _list_handed(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    asked = list_asked_over_rows(await read_asked_over(reading))
-    return [asked, list_hand_over_news(await read_hand_over_news(reading))]
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -122,7 +113,10 @@ FEATURE: Final = Feature(
     notices={NoticeKind.HAND_OVER: _render},
     timers={TimerKind.HAND_OVER: look_at_hand_over},
     dialogs=(HAND_OVER_GIVING, HAND_OVER_FOR, HAND_OVER_ANSWER, HAND_OVER_BY_TELEPHONE),
-    overview=(_list_own,),
+    overview=(in_own(list_asked_over, list_asked_over_rows),),
     own_part=OwnPart.HAND_OVERS,
-    digest=(_list_handed,),
+    digest=(
+        in_digest(read_asked_over, list_asked_over_rows),
+        in_digest(read_hand_over_news, list_hand_over_news),
+    ),
 )

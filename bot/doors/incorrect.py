@@ -2,10 +2,11 @@
 from *mijn* or the digest, and coordinators remind who does not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Say, Show
 from cards.incorrect import (
     ANSWER_MARK,
@@ -19,7 +20,6 @@ from cards.incorrect import (
 from cards.incorrect_at_once import draw_marked_report
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from dialogs.incorrect import ANSWERING, MARKING, MarkOf, MarkWhere, StatementOf
 from domain.identifiers import MarkId
 from domain.notice import NoticeKind, PrivateNotice
@@ -54,14 +54,6 @@ async def _remind(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
     return Say(message=desk.kit.short("incorrect.reminded", code=case.code))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [list_marks(await list_own_marks(desk.ctx))]
-
-
-async def _list_marked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_marks(await read_own_marks(reading))]
-
-
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     marked = await read_marked_report(reading, MarkId(notice.subject))
     return draw_marked_report(kit, marked) if marked else None
@@ -76,7 +68,7 @@ FEATURE: Final = Feature(
     notices={NoticeKind.REPORT_MARKED: _render},
     timers={TimerKind.INCORRECT: look_at_mark},
     dialogs=(MARKING, ANSWERING),
-    overview=(_list_own,),
+    overview=(in_own(list_own_marks, list_marks),),
     own_part=OwnPart.INCORRECT,
-    digest=(_list_marked,),
+    digest=(in_digest(read_own_marks, list_marks),),
 )

@@ -2,11 +2,12 @@
 coordinator wrote it down.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.opening import about_case, opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from cards.intake import (
     CONFIRM_INTAKE,
@@ -15,8 +16,6 @@ from cards.intake import (
     lay_out_to_confirm,
     list_intakes,
 )
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import FILL_INTAKE, CaseButton
 from dialogs.intake import INTAKE
 from domain.access import Action
@@ -31,7 +30,6 @@ from services.intake_confirmation import (
     read_intake_to_confirm,
     read_own_intakes,
 )
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
@@ -46,14 +44,6 @@ async def _confirm(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Repl
     return Show(screen=lay_out_confirmed(permit.case.code))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_intakes(await list_own_intakes(desk.ctx))
-
-
-async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_intakes(await read_own_intakes(reading))
-
-
 FEATURE: Final = Feature(
     buttons={
         FILL_INTAKE: opening(INTAKE, about_case),
@@ -62,8 +52,8 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.INTAKE_CONFIRMATION: look_at_intake},
     dialogs=(INTAKE,),
-    overview=(_list_own,),
+    overview=(in_own(list_own_intakes, list_intakes),),
     own_part=OwnPart.INTAKES,
-    digest=(_list_asked,),
+    digest=(in_digest(read_own_intakes, list_intakes),),
     case_buttons=(CaseButton(action=Action.FILL_INTAKE, key="intake.button", verb=FILL_INTAKE),),
 )

@@ -2,12 +2,12 @@
 by a process director, and found again on the card of the case.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
-from cards.kit import Kit
 from cards.minutes import (
     APPROVE_MINUTES,
     OBJECT_TO_MINUTES,
@@ -22,7 +22,6 @@ from cards.minutes import (
     list_minutes,
     read_minutes_page,
 )
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from dialogs.minutes import MINUTES_OBJECTION, MINUTES_WRITING, AboutMinutes
 from domain.access import Action
@@ -37,7 +36,6 @@ from services.minutes_views import (
     view_case_minutes,
     view_minutes,
 )
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
@@ -76,14 +74,6 @@ async def _share(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=lay_out_overruled(await view_minutes(desk.ctx, known_as)))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_minutes(await list_own_minutes(desk.ctx))
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_minutes(await read_waiting_minutes(reading))
-
-
 FEATURE: Final = Feature(
     buttons={
         READ_MINUTES: _read,
@@ -95,9 +85,9 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.MINUTES: look_at_minutes},
     dialogs=(MINUTES_WRITING, MINUTES_OBJECTION),
-    overview=(_list_own,),
+    overview=(in_own(list_own_minutes, list_minutes),),
     own_part=OwnPart.MINUTES,
-    digest=(_list_waiting,),
+    digest=(in_digest(read_waiting_minutes, list_minutes),),
     case_buttons=(
         CaseButton(action=Action.VIEW_MINUTES, key="minutes.case_button", verb=READ_CASE_MINUTES),
     ),

@@ -2,16 +2,16 @@
 about in the digest when its day comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from bot.turns.feature import Command, CommandHandler, Desk, Feature, Group
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from cards.pause import (
     PAUSE_CASE,
     RETURN_CASE,
@@ -26,7 +26,6 @@ from dialogs.pause import CASE_PAUSE, CASE_RETURN
 from domain.access import Action
 from domain.timer import TimerKind
 from services.access import Permit, find_case
-from services.moment import Reading
 from services.pause import list_paused, look_at_pause, read_due_pauses
 from services.ports.own_parts import OwnPart
 from services.seen_case import SeenCase
@@ -44,14 +43,6 @@ def _typing(
         return (*ask_to_delete(desk, typed.rest), page)
 
     return handle
-
-
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_paused_cases(await list_paused(desk.ctx))
-
-
-async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_due_pauses(await read_due_pauses(reading))
 
 
 FEATURE: Final = Feature(
@@ -81,9 +72,9 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.PAUSE: look_at_pause},
     dialogs=(CASE_PAUSE, CASE_RETURN),
-    overview=(_list_own,),
+    overview=(in_own(list_paused, list_paused_cases),),
     own_part=OwnPart.PAUSES,
-    digest=(_list_due,),
+    digest=(in_digest(read_due_pauses, list_due_pauses),),
     case_buttons=(
         CaseButton(action=Action.RETURN_CASE, key="pause.return_button", verb=RETURN_CASE),
         CaseButton(action=Action.PAUSE_CASE, key="pause.button", verb=PAUSE_CASE),

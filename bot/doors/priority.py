@@ -2,15 +2,14 @@
 confirm it and take it off. What must be confirmed is in the digest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.priority import (
     END_PRIORITY,
     PRIORITISE,
@@ -24,7 +23,6 @@ from dialogs.priority import PRIORITY, PRIORITY_END
 from domain.access import Action
 from domain.press import Press
 from domain.timer import TimerKind
-from services.moment import Reading
 from services.priority import look_at_priority, read_unconfirmed, view_priority
 from services.referral_views import CaseView
 from services.seen_case import SeenCase, take_case
@@ -34,10 +32,6 @@ async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     case_id, number = read_steps(press)
     permit = await take_case(desk.ctx, Action.READ_PRIORITY, SeenCase(id=case_id))
     return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit, number)))
-
-
-async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_to_confirm_again(await read_unconfirmed(reading))]
 
 
 def _is_on_list(view: CaseView) -> bool:
@@ -56,7 +50,7 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.PRIORITY: look_at_priority},
     dialogs=(PRIORITY, PRIORITY_END),
-    digest=(_list_due,),
+    digest=(in_digest(read_unconfirmed, list_to_confirm_again),),
     case_buttons=(
         CaseButton(
             action=Action.READ_PRIORITY,

@@ -2,21 +2,19 @@
 and in *mijn*.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.reopening import CONFIRM_REOPENING, draw_how_to_reopen, list_to_reopen
 from dialogs.reopening import REOPENING, REOPENING_CONFIRMING
 from domain.access import Action
 from domain.press import Press
 from domain.timer import TimerKind
 from services.access import find_case
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.reopening import list_reopenings, look_at_reopening, read_reopenings
 
@@ -35,14 +33,6 @@ async def _confirm(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Repl
     return Show(screen=await desk.dialogs.begin(desk.ctx, REOPENING_CONFIRMING, seen))
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_to_reopen(await list_reopenings(desk.ctx))
-
-
-async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_to_reopen(await read_reopenings(reading))
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -58,7 +48,7 @@ FEATURE: Final = Feature(
     buttons={CONFIRM_REOPENING: _confirm},
     timers={TimerKind.REOPENING: look_at_reopening},
     dialogs=(REOPENING, REOPENING_CONFIRMING),
-    overview=(_list_own,),
+    overview=(in_own(list_reopenings, list_to_reopen),),
     own_part=OwnPart.REOPENINGS,
-    digest=(_list_asked,),
+    digest=(in_digest(read_reopenings, list_to_reopen),),
 )

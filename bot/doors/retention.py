@@ -3,13 +3,12 @@ that one goes; a process director stops the destruction of one. Each night the h
 have come to their end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.retention import (
     CHOSEN_END,
     END_HOLD_LISTED,
@@ -28,7 +27,6 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.access import Permit, find_case, require_role
 from services.destruction import look_at_retention
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.retention import choose_going, view_end, view_retention
 from services.retention_hold import end_hold, list_holds, read_ending_holds
@@ -80,20 +78,6 @@ async def _find_chosen(
     return await find_case(desk.ctx, action, code)
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [
-        *list_on_hold(await list_holds(desk.ctx)),
-        list_warnings(await list_warned(desk.ctx)),
-    ]
-
-
-async def _list_ending(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [
-        list_ending_holds(await read_ending_holds(reading)),
-        list_warnings(await read_warnings(reading)),
-    ]
-
-
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -113,7 +97,10 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.RETENTION: look_at_retention},
     dialogs=(RETENTION_HOLD,),
-    overview=(_list_own,),
+    overview=(in_own(list_holds, list_on_hold), in_own(list_warned, list_warnings)),
     own_part=OwnPart.RETENTION,
-    digest=(_list_ending,),
+    digest=(
+        in_digest(read_ending_holds, list_ending_holds),
+        in_digest(read_warnings, list_warnings),
+    ),
 )

@@ -2,14 +2,13 @@
 from *mijn*.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.referral import CaseButton
 from cards.signal import (
     ANSWER_SIGNAL,
@@ -26,7 +25,6 @@ from domain.identifiers import CaseId
 from domain.press import Press
 from domain.signal import SignalId
 from domain.timer import TimerKind
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.signal_answer import list_signals, read_signals
 from services.signal_clock import look_at_signal
@@ -45,14 +43,6 @@ async def _write_from_case(desk: Desk, press: Press, _inputs: Mapping[str, str])
 
 def _about(press: Press) -> AboutSignal:
     return AboutSignal(signal=SignalId(press.subject))
-
-
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_signal_rows(await list_signals(desk.ctx))
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_signal_rows(await read_signals(reading))
 
 
 FEATURE: Final = Feature(
@@ -78,9 +68,9 @@ FEATURE: Final = Feature(
         TimerKind.SIGNAL_TO_WRITE: look_at_signal_to_write,
     },
     dialogs=(SIGNAL_WRITING, SIGNAL_REWRITING, SIGNAL_ANSWERING, SIGNAL_GUARDING),
-    overview=(_list_own,),
+    overview=(in_own(list_signals, list_signal_rows),),
     own_part=OwnPart.SIGNALS,
-    digest=(_list_waiting,),
+    digest=(in_digest(read_signals, list_signal_rows),),
     case_buttons=(
         CaseButton(action=Action.SIGNAL_CASE, key="signal.case_button", verb=SIGNAL_CASE),
     ),

@@ -1,13 +1,12 @@
 """Whether an organisation takes a case on: asked in the digest and in *mijn*."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from bot.turns.feature import Desk, Feature
+from bot.turns.feature import Feature
 from bot.turns.opening import opening
+from bot.turns.own_rows import in_digest, in_own
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart
 from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_taken_on, list_to_take_on
 from dialogs.takeover import TAKEOVER, AboutTakeover
 from domain.identifiers import CaseId
@@ -25,15 +24,6 @@ from services.takeover_rows import (
 )
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_to_take_on(await list_takeovers(desk.ctx))
-
-
-async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    taken_on = list_taken_on(await read_taken_on(reading))
-    return (*list_to_take_on(await read_takeovers(reading)), taken_on)
-
-
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     row = await read_takeover_asked(reading, CaseId(notice.subject))
     return draw_takeover(kit, row) if row else None
@@ -48,7 +38,7 @@ FEATURE: Final = Feature(
     notices={NoticeKind.TAKEOVER: _render},
     timers={TimerKind.TAKEOVER: look_at_takeover},
     dialogs=(TAKEOVER,),
-    overview=(_list_own,),
+    overview=(in_own(list_takeovers, list_to_take_on),),
     own_part=OwnPart.TAKEOVERS,
-    digest=(_list_waiting,),
+    digest=(in_digest(read_takeovers, list_to_take_on), in_digest(read_taken_on, list_taken_on)),
 )

@@ -1,18 +1,10 @@
 """Screening and training in Teams: administrators read in their digest who lacks one."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Feature
-from cards.kit import Kit
-from cards.overview import OverviewPart
+from bot.turns.own_rows import in_digest
 from cards.vetting import list_vetting
-from services.moment import Reading
 from services.vetting import read_vetting
 
-
-async def _list_vetting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_vetting(await read_vetting(reading))]
-
-
-FEATURE: Final = Feature(digest=(_list_vetting,))
+FEATURE: Final = Feature(digest=(in_digest(read_vetting, list_vetting),))

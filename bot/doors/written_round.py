@@ -2,13 +2,12 @@
 window, and a coordinator decides on a card.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Instead, Reply, Show
-from cards.kit import Kit
-from cards.overview import OverviewPart
 from cards.written_round import (
     AGREE_ROUND,
     ANSWER_ROUND_FOR,
@@ -38,7 +37,6 @@ from domain.identifiers import CaseId, RoundId
 from domain.press import Press
 from domain.timer import TimerKind
 from domain.written_round import RoundState
-from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.written_round import (
     agree_to_continue,
@@ -90,14 +88,6 @@ def _opening(dialog: Dialog[AboutRound, Any], *, as_coordinator: bool) -> Button
     return handle
 
 
-async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return list_rounds(await list_own_rounds(desk.ctx))
-
-
-async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_rounds(await read_due_rounds(reading))
-
-
 FEATURE: Final = Feature(
     buttons={
         SHOW_ROUND: _show,
@@ -114,7 +104,7 @@ FEATURE: Final = Feature(
     },
     timers={TimerKind.WRITTEN_ROUND: look_at_round},
     dialogs=(ROUND_WRITING, ROUND_TABLE, ROUND_TELEPHONE, ROUND_WRITER),
-    overview=(_list_own,),
+    overview=(in_own(list_own_rounds, list_rounds),),
     own_part=OwnPart.ROUNDS,
-    digest=(_list_due,),
+    digest=(in_digest(read_due_rounds, list_rounds),),
 )
