@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewRow, RowButton, asked_part
 from cards.referral import press_to_show
 from cards.words import Text
 from domain.press import Press
@@ -11,9 +11,7 @@ from services.added_facts import AddedRow
 
 def list_added(rows: Sequence[AddedRow]) -> OverviewPart:
     """The cases to which something was added, each with the way to its card."""
-    return OverviewPart(
-        heading="added_facts.heading", place=OverviewPlace.ASKED, rows=tuple(map(_row, rows))
-    )
+    return asked_part("added_facts.heading", map(_row, rows))
 
 
 def _row(row: AddedRow) -> OverviewRow:

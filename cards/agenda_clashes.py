@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cards.agenda import SHOW_AGENDA
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.words import Text, Value
 from domain.press import Press
 from services.agenda.clashes import Clash, ClashView
@@ -29,7 +29,7 @@ def draw_clashes(kit: Kit, view: ClashView) -> PrivateMessage:
 def list_clashes_found(views: Sequence[ClashView]) -> OverviewPart:
     """The cases that lack a partner, as a part of the digest."""
     rows = tuple(_row(view, clash) for view in views for clash in view.clashes)
-    return OverviewPart(heading="agenda.cannot_heading", place=OverviewPlace.ASKED, rows=rows)
+    return asked_part("agenda.cannot_heading", rows)
 
 
 def _row(view: ClashView, clash: Clash) -> OverviewRow:

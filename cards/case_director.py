@@ -5,7 +5,15 @@ who was asked. Reasons stay in windows.
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import (
+    SHOW_OVERVIEW,
+    OverviewPart,
+    OverviewPlace,
+    OverviewRow,
+    RowButton,
+    asked_part,
+    opening_row,
+)
 from cards.referral import press_to_show
 from cards.words import Text
 from domain.press import Press
@@ -18,17 +26,14 @@ ASK_DIRECTOR: Final = "case_director.ask"
 def list_questions(rows: Sequence[DirectorRow]) -> Sequence[OverviewPart]:
     """The cases that a member is asked to direct, as a part of *mijn*."""
     listed = tuple(
-        OverviewRow(
-            text=Text("case_director.row", {"code": one.code}),
-            button=RowButton(
-                key="case_director.answer_button",
-                press=Press(verb=ANSWER_DIRECTING, subject=one.case),
-                opens_dialog=True,
-            ),
+        opening_row(
+            Text("case_director.row", {"code": one.code}),
+            "case_director.answer_button",
+            Press(verb=ANSWER_DIRECTING, subject=one.case),
         )
         for one in rows
     )
-    return (OverviewPart(heading="case_director.heading", place=OverviewPlace.ASKED, rows=listed),)
+    return (asked_part("case_director.heading", listed),)
 
 
 def list_undirected(rows: Sequence[UndirectedRow]) -> OverviewPart:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part, draw_heads
 from cards.page import ChoiceView, ReceiptView, ShownView
 from cards.words import Telephone, Text, Value
 from domain.confirmation import SettlingWay
@@ -17,11 +17,7 @@ from domain.mandate import AgreedDecision
 from domain.press import Press
 from services.confirmation import ConfirmationRow, ConfirmationsAsked
 from services.confirmation_noting import ConfirmationsToNote
-from services.confirmation_settling import (
-    AgreementInDoubt,
-    AgreementsInDoubt,
-    SilentOrganisation,
-)
+from services.confirmation_settling import AgreementInDoubt, AgreementsInDoubt, SilentOrganisation
 
 SHOW_CONFIRMATIONS: Final = "confirmation.show"
 SAY_RIGHT: Final = "confirmation.right"
@@ -118,9 +114,7 @@ def draw_contested(kit: Kit, rows: Sequence[AgreementInDoubt]) -> PrivateMessage
 
 def list_to_confirm_agreed(asked: ConfirmationsAsked) -> OverviewPart:
     """What an organisation is asked, as one row of *mijn*."""
-    return OverviewPart(
-        heading="confirmation.heading", place=OverviewPlace.ASKED, rows=tuple(_rows_asked(asked))
-    )
+    return asked_part("confirmation.heading", _rows_asked(asked))
 
 
 def _rows_asked(asked: ConfirmationsAsked) -> Iterator[OverviewRow]:
@@ -136,10 +130,9 @@ def list_agreements_in_doubt(doubt: AgreementsInDoubt) -> OverviewPart:
     """What process directors have to do something about: each contradiction, and each organisation
     that says nothing.
     """
-    return OverviewPart(
-        heading="confirmation.doubt_heading",
-        place=OverviewPlace.ASKED,
-        rows=(*map(_row_contested, doubt.contested), *map(_row_silent, doubt.silent)),
+    return asked_part(
+        "confirmation.doubt_heading",
+        (*map(_row_contested, doubt.contested), *map(_row_silent, doubt.silent)),
     )
 
 

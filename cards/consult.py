@@ -7,7 +7,7 @@ from typing import Final
 
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.words import Text, Value
 from domain.consult import ConsultId
 from domain.press import Press
@@ -35,13 +35,13 @@ def draw_answered(kit: Kit, consult_id: ConsultId) -> PrivateMessage:
 def list_own_consult_rows(views: Sequence[ConsultRow]) -> OverviewPart:
     """List what a member asked."""
     rows = tuple(_list_row(one, _choose_own(one), _READ) for one in views)
-    return OverviewPart(heading="consult.own", place=OverviewPlace.ASKED, rows=rows)
+    return asked_part("consult.own", rows)
 
 
 def list_consult_rows(views: Sequence[ConsultRow]) -> OverviewPart:
     """List the questions that wait for a coordinator."""
     rows = tuple(_list_row(one, _choose_asked(one), _ANSWER) for one in views)
-    return OverviewPart(heading="consult.to_answer", place=OverviewPlace.ASKED, rows=rows)
+    return asked_part("consult.to_answer", rows)
 
 
 def _list_row(view: ConsultRow, key: str, does: tuple[str, str]) -> OverviewRow:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from cards.incorrect import tell_marks
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ButtonView, PartView, ShownView
 from cards.plain import join_names
 from cards.referral import press_to_show
@@ -217,9 +217,7 @@ def _tell_conditions(view: ContributionView, text: ContributionText) -> Iterator
 
 def list_contributed(rows: Sequence[ContributionRow]) -> OverviewPart:
     """The cases to which something was contributed, or of which something was withdrawn."""
-    return OverviewPart(
-        heading="contribution.heading", place=OverviewPlace.ASKED, rows=tuple(map(_row, rows))
-    )
+    return asked_part("contribution.heading", map(_row, rows))
 
 
 def _row(row: ContributionRow) -> OverviewRow:

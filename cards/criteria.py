@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, asked_part, opening_row
 from cards.words import Text
 from domain.press import Press
 from services.criteria import CriteriaRow
@@ -14,14 +14,11 @@ EXPLAIN: Final = "criteria.explain"
 def list_criteria(rows: Sequence[CriteriaRow]) -> Sequence[OverviewPart]:
     """The cases of which the criteria are still to be explained, as a part of *mijn*."""
     listed = tuple(
-        OverviewRow(
-            text=Text("criteria.row", {"code": one.code, "on": one.promised_on}),
-            button=RowButton(
-                key="criteria.explain_button",
-                press=Press(verb=EXPLAIN, subject=one.case),
-                opens_dialog=True,
-            ),
+        opening_row(
+            Text("criteria.row", {"code": one.code, "on": one.promised_on}),
+            "criteria.explain_button",
+            Press(verb=EXPLAIN, subject=one.case),
         )
         for one in rows
     )
-    return (OverviewPart(heading="criteria.heading", place=OverviewPlace.ASKED, rows=listed),)
+    return (asked_part("criteria.heading", listed),)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, asked_part, opening_row
 from cards.words import Text
 from domain.press import Press
 from services.departure import DepartureRow
@@ -15,29 +15,23 @@ ANSWER_DEPARTURE: Final = "departure.answer"
 def list_departing(rows: Sequence[DepartureRow]) -> Sequence[OverviewPart]:
     """Who wants to leave which case, for a process director, as a part of *mijn*."""
     listed = tuple(
-        OverviewRow(
-            text=Text("departure.row", {"code": one.code, "organisation": one.organisation}),
-            button=RowButton(
-                key="departure.answer_button",
-                press=Press(verb=ANSWER_DEPARTURE, subject=f"{one.case}:{one.member}"),
-                opens_dialog=True,
-            ),
+        opening_row(
+            Text("departure.row", {"code": one.code, "organisation": one.organisation}),
+            "departure.answer_button",
+            Press(verb=ANSWER_DEPARTURE, subject=f"{one.case}:{one.member}"),
         )
         for one in rows
     )
-    return (OverviewPart(heading="departure.heading", place=OverviewPlace.ASKED, rows=listed),)
+    return (asked_part("departure.heading", listed),)
 
 
 def list_staying(rows: Sequence[DepartureRow]) -> OverviewPart:
     """The cases that a member is asked to stay in, each with the way to why."""
     listed = tuple(
-        OverviewRow(
-            text=Text("departure.stay_row", {"code": one.code}),
-            button=RowButton(
-                key="departure.why_button",
-                press=Press(verb=ASK_TO_LEAVE, subject=one.case),
-                opens_dialog=True,
-            ),
+        opening_row(
+            Text("departure.stay_row", {"code": one.code}),
+            "departure.why_button",
+            Press(verb=ASK_TO_LEAVE, subject=one.case),
         )
         for one in rows
     )

@@ -6,7 +6,7 @@ from typing import Final
 from cards.agreed_action import SHOW_ACTION
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, asked_part
 from cards.span import tell_span
 from cards.words import Text, Value
 from cards.written_round import READ_ROUND
@@ -63,7 +63,7 @@ def draw_deputies(kit: Kit, views: Sequence[DeputyView], unattended: Sequence[Sp
 def list_deputy_news(kit: Kit, views: Sequence[DeputyView]) -> OverviewPart:
     """List for the digest who stands in for whom, or does not any more."""
     rows = tuple(_row(kit, one) for one in views)
-    return OverviewPart(heading="deputy.heading", place=OverviewPlace.ASKED, rows=rows)
+    return asked_part("deputy.heading", rows)
 
 
 def list_of_absent(rows: Sequence[AskedOfAbsent]) -> OverviewPart:

@@ -8,7 +8,14 @@ from typing import Final
 from cards.contribution import offer_contributing, offer_next_versions, tell_left_out
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_row_button
+from cards.overview import (
+    OverviewPart,
+    OverviewRow,
+    RowButton,
+    asked_part,
+    draw_row_button,
+    opening_row,
+)
 from cards.page import ButtonView, PageView, PartView, ReceiptView, ShownView
 from cards.referral import HIDE as HIDE_CASE
 from cards.referral import tell_birth, write_name
@@ -76,9 +83,10 @@ def _row(row: EnquiryRow) -> OverviewRow:
             text=_said(row),
             button=RowButton(key="enquiry.take_back_button", press=_press_back(TAKE_BACK, row)),
         )
-    return OverviewRow(
-        text=Text("enquiry.to_be_called", {"code": row.code}) if row.answer else _tell_asked(row),
-        button=RowButton(key="case.who_is_this", press=who, opens_dialog=True),
+    return opening_row(
+        Text("enquiry.to_be_called", {"code": row.code}) if row.answer else _tell_asked(row),
+        "case.who_is_this",
+        who,
     )
 
 
@@ -99,17 +107,12 @@ def _press_back(verb: str, row: EnquiryRow) -> Press:
 
 def list_asked_of_you(asked: EnquiriesAsked) -> OverviewPart:
     """What a member is asked, as one row of *mijn*."""
-    return OverviewPart(
-        heading="enquiry.heading", place=OverviewPlace.ASKED, rows=tuple(_rows_of_own(asked))
-    )
+    return asked_part("enquiry.heading", _rows_of_own(asked))
 
 
 def _rows_of_own(asked: EnquiriesAsked) -> Iterator[OverviewRow]:
     if asked.open:
-        yield OverviewRow(
-            text=_tell_open(asked),
-            button=RowButton(key="enquiry.answer_button", press=_NAMES, opens_dialog=True),
-        )
+        yield opening_row(_tell_open(asked), "enquiry.answer_button", _NAMES)
     if len(asked.open) < len(asked.rows):
         yield OverviewRow(
             text=Text("enquiry.answered_row"),
@@ -335,14 +338,11 @@ def show_enquiries(
 def list_news(news: Sequence[EnquiryNews]) -> OverviewPart:
     """What coordinators have to know of enquiries, each with the way to its page."""
     rows = tuple(
-        OverviewRow(
-            text=Text(
-                f"enquiry.news_{one.kind}", {"code": one.code, "organisation": one.organisation}
-            ),
-            button=RowButton(
-                key="overview.show", press=press_enquiries(one.case), opens_dialog=True
-            ),
+        opening_row(
+            Text(f"enquiry.news_{one.kind}", {"code": one.code, "organisation": one.organisation}),
+            "overview.show",
+            press_enquiries(one.case),
         )
         for one in news
     )
-    return OverviewPart(heading="enquiry.news_heading", place=OverviewPlace.ASKED, rows=rows)
+    return asked_part("enquiry.news_heading", rows)

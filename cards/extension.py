@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ShownView
 from cards.plain import join_names
 from cards.words import Text, Value
@@ -75,16 +75,11 @@ def show_question(question: ExtensionQuestion) -> tuple[ShownView, ...]:
 def list_extension_tasks(tasks: ExtensionTasks) -> tuple[OverviewPart, ...]:
     """List what is asked of a member's organisation, and which suppliers are silent."""
     return (
-        OverviewPart(
-            heading="extension.asked_heading",
-            place=OverviewPlace.ASKED,
-            rows=(*map(_list_question, tasks.asked), *map(_list_said, tasks.said)),
+        asked_part(
+            "extension.asked_heading",
+            (*map(_list_question, tasks.asked), *map(_list_said, tasks.said)),
         ),
-        OverviewPart(
-            heading="extension.silent_heading",
-            place=OverviewPlace.ASKED,
-            rows=tuple(map(_list_silent, tasks.silent)),
-        ),
+        asked_part("extension.silent_heading", map(_list_silent, tasks.silent)),
     )
 
 

@@ -9,7 +9,7 @@ from cards.case_page import press_leaf
 from cards.enquiry import press_enquiries
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import BACK_TO_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import BACK_TO_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, opening_row
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.referral import EDIT, GROUPS
 from cards.screening import SCREEN
@@ -102,10 +102,7 @@ def list_own_groups(cases: Sequence[OwnCase]) -> OverviewPart:
 def _own_row(mark: GroupMark, own: Sequence[OwnCase]) -> OverviewRow:
     waiting = sum(one.awaits_answer for one in own)
     said: dict[str, Value] = {"mark": mark, "number": len(own), "waiting": waiting}
-    return OverviewRow(
-        text=Text("group_referral.own_row", said),
-        button=RowButton(key="overview.show", press=press_group(mark), opens_dialog=True),
-    )
+    return opening_row(Text("group_referral.own_row", said), "overview.show", press_group(mark))
 
 
 def lay_out_group(view: GroupView) -> PageView:

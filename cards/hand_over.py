@@ -7,7 +7,14 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import (
+    OverviewPart,
+    OverviewPlace,
+    OverviewRow,
+    RowButton,
+    asked_part,
+    opening_row,
+)
 from cards.words import Text
 from domain.hand_over import HandOverState
 from domain.press import Press
@@ -165,11 +172,7 @@ def name_part(part: PartToTick) -> Text:
 
 def list_asked_over_rows(found: Sequence[AskedOver]) -> OverviewPart:
     """What a member is asked to take over, as a part of *mijn* and of the digest."""
-    return OverviewPart(
-        heading="hand_over.asked_title",
-        place=OverviewPlace.ASKED,
-        rows=tuple(map(_ask, found)),
-    )
+    return asked_part("hand_over.asked_title", map(_ask, found))
 
 
 def say_who_asks(asked: AskedOver) -> Text:
@@ -180,13 +183,10 @@ def say_who_asks(asked: AskedOver) -> Text:
 
 
 def _ask(asked: AskedOver) -> OverviewRow:
-    return OverviewRow(
-        text=say_who_asks(asked),
-        button=RowButton(
-            key="hand_over.answer_button",
-            press=Press(verb=ANSWER_HAND_OVER, subject=asked.held.giver),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        say_who_asks(asked),
+        "hand_over.answer_button",
+        Press(verb=ANSWER_HAND_OVER, subject=asked.held.giver),
     )
 
 

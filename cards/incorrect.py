@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ButtonView
 from cards.referral import press_to_show
 from cards.words import Text, Value
@@ -86,9 +86,7 @@ def _tell_mark(told: ToldMark, name: NameOrganisation) -> Text:
 
 def list_marks(rows: Sequence[MarkRow]) -> OverviewPart:
     """What is called incorrect and asks for somebody's attention."""
-    return OverviewPart(
-        heading="incorrect.heading", place=OverviewPlace.ASKED, rows=tuple(map(_row, rows))
-    )
+    return asked_part("incorrect.heading", map(_row, rows))
 
 
 def _row(row: MarkRow) -> OverviewRow:

@@ -5,7 +5,7 @@ in a window.
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, asked_part, opening_row
 from cards.page import ShownView
 from cards.words import Text
 from domain.informing import Informed
@@ -18,17 +18,14 @@ SAY_INFORMED: Final = "informing.open"
 def list_to_inform(rows: Sequence[InformingRow]) -> Sequence[OverviewPart]:
     """The cases of which it is asked whether the subject was informed, as a part of *mijn*."""
     listed = tuple(
-        OverviewRow(
-            text=Text("informing.row", {"code": one.code}),
-            button=RowButton(
-                key="informing.button",
-                press=Press(verb=SAY_INFORMED, subject=one.case, version=one.version),
-                opens_dialog=True,
-            ),
+        opening_row(
+            Text("informing.row", {"code": one.code}),
+            "informing.button",
+            Press(verb=SAY_INFORMED, subject=one.case, version=one.version),
         )
         for one in rows
     )
-    return (OverviewPart(heading="informing.heading", place=OverviewPlace.ASKED, rows=listed),)
+    return (asked_part("informing.heading", listed),)
 
 
 def show_informing(view: InformingView) -> tuple[ShownView, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cards.incorrect import fit_marks, tell_marks
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, asked_part, opening_row
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.referral import FILL_INTAKE, HIDE
 from cards.words import Text, Value
@@ -153,27 +153,21 @@ def list_intakes(rows: Sequence[IntakeRow]) -> Sequence[OverviewPart]:
     *mijn*.
     """
     listed = tuple(_row_unanswered(one) if one.unanswered_by else _row(one) for one in rows)
-    return (OverviewPart(heading="intake.heading", place=OverviewPlace.ASKED, rows=listed),)
+    return (asked_part("intake.heading", listed),)
 
 
 def _row(row: IntakeRow) -> OverviewRow:
-    return OverviewRow(
-        text=Text("intake.row", {"code": row.code, "at": row.taken_at}),
-        button=RowButton(
-            key="intake.read_button",
-            press=Press(verb=READ_TO_CONFIRM, subject=row.case),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        Text("intake.row", {"code": row.code, "at": row.taken_at}),
+        "intake.read_button",
+        Press(verb=READ_TO_CONFIRM, subject=row.case),
     )
 
 
 def _row_unanswered(row: IntakeRow) -> OverviewRow:
     said: dict[str, Value] = {"code": row.code, "name": row.unanswered_by, "at": row.taken_at}
-    return OverviewRow(
-        text=Text("intake.row_unanswered", said),
-        button=RowButton(
-            key="intake.button",
-            press=Press(verb=FILL_INTAKE, subject=row.case),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        Text("intake.row_unanswered", said),
+        "intake.button",
+        Press(verb=FILL_INTAKE, subject=row.case),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_row_button
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part, draw_row_button
 from cards.page import ShownView
 from cards.plain import join_names
 from cards.words import Text, Value
@@ -27,10 +27,9 @@ def list_naming_parts(rows: Sequence[NamingRow]) -> Sequence[OverviewPart]:
     """What an organisation is asked, and whom who weighed can call."""
     asked = tuple(_row(one) for one in rows if one.step is not NamingStep.TO_CALL)
     to_call = tuple(_row(one) for one in rows if one.step is NamingStep.TO_CALL)
-    place = OverviewPlace.ASKED
     return (
-        OverviewPart(heading="involved_answer.heading", place=place, rows=asked),
-        OverviewPart(heading="involved_answer.call_heading", place=place, rows=to_call),
+        asked_part("involved_answer.heading", asked),
+        asked_part("involved_answer.call_heading", to_call),
     )
 
 

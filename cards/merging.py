@@ -5,7 +5,7 @@ a window only.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, asked_part, opening_row
 from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
 from cards.referral import HIDE
@@ -91,10 +91,9 @@ def list_to_merge(rows: Sequence[MergeRow]) -> Sequence[OverviewPart]:
     """The wishes to merge two cases, as parts of *mijn*: to confirm, and the own ones."""
     waiting = tuple(_row_to_confirm(one) for one in rows if not one.is_own)
     own = tuple(_own_row(one) for one in rows if one.is_own)
-    place = OverviewPlace.ASKED
     return (
-        OverviewPart(heading="merging.heading", place=place, rows=waiting),
-        OverviewPart(heading="merging.own_heading", place=place, rows=own),
+        asked_part("merging.heading", waiting),
+        asked_part("merging.own_heading", own),
     )
 
 
@@ -105,13 +104,10 @@ def _row_to_confirm(row: MergeRow) -> OverviewRow:
         "name": row.asked_by,
         "on": row.until_on,
     }
-    return OverviewRow(
-        text=Text("merging.row", said),
-        button=RowButton(
-            key="merging.read_button",
-            press=Press(verb=CONFIRM_MERGE, subject=row.case),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        Text("merging.row", said),
+        "merging.read_button",
+        Press(verb=CONFIRM_MERGE, subject=row.case),
     )
 
 

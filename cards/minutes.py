@@ -10,7 +10,7 @@ from cards.overview import (
     OverviewPart,
     OverviewPlace,
     OverviewRow,
-    RowButton,
+    opening_row,
 )
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.plain import join_names
@@ -57,10 +57,7 @@ def _row(line: MinutesLine) -> OverviewRow:
     said: dict[str, Value] = {"code": line.code, "on": line.held_on, "held": held}
     said |= {"until": line.until_on} if line.until_on else {}
     press = Press(verb=READ_MINUTES, subject=line.id)
-    return OverviewRow(
-        text=Text(f"minutes.{line.task}_row", said),
-        button=RowButton(key="minutes.read_button", press=press, opens_dialog=True),
-    )
+    return opening_row(Text(f"minutes.{line.task}_row", said), "minutes.read_button", press)
 
 
 def lay_out_minutes(view: MinutesView) -> PageView:

@@ -58,6 +58,16 @@ class OverviewPart:
     rows: tuple[OverviewRow, ...]
 
 
+def opening_row(text: Text, key: str, press: Press) -> OverviewRow:
+    """A row with a button that opens a dialog."""
+    return OverviewRow(text=text, button=RowButton(key=key, press=press, opens_dialog=True))
+
+
+def asked_part(heading: str, rows: Iterable[OverviewRow]) -> OverviewPart:
+    """What somebody is asked, or has to know of what they asked."""
+    return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=tuple(rows))
+
+
 def draw_overview(
     kit: Kit, parts: Sequence[OverviewPart], buttons: Sequence[RowButton] = (), number: int = 1
 ) -> PrivateMessage:

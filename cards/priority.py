@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.agreement import tell_agreement
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, asked_part, opening_row
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import HIDE
 from cards.words import PublicAddress, Text, Value
@@ -125,17 +125,13 @@ def show_last_priority(decision: PriorityDecision | None) -> tuple[ShownView, ..
 
 def list_to_confirm_again(rows: Sequence[PriorityRow]) -> OverviewPart:
     """The cases on the list of which it is asked whether they meet the criteria of today."""
-    return OverviewPart(
-        heading="priority.unconfirmed",
-        place=OverviewPlace.ASKED,
-        rows=tuple(
-            OverviewRow(
-                text=Text("priority.row", {"code": one.code, "since": one.since}),
-                button=RowButton(
-                    key="priority.decide_button",
-                    press=Press(verb=READ_PRIORITY, subject=one.case),
-                    opens_dialog=True,
-                ),
+    return asked_part(
+        "priority.unconfirmed",
+        (
+            opening_row(
+                Text("priority.row", {"code": one.code, "since": one.since}),
+                "priority.decide_button",
+                Press(verb=READ_PRIORITY, subject=one.case),
             )
             for one in rows
         ),

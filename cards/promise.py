@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.group_referral import press_group
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewRow, RowButton, asked_part
 from cards.referral import press_to_show
 from cards.words import Text, Value
 from domain.press import Press
@@ -12,9 +12,7 @@ from services.promise import PromiseRow
 
 def list_promises(rows: Sequence[PromiseRow]) -> OverviewPart:
     """The cases whose promised term nears its last day, each with the way to its card."""
-    return OverviewPart(
-        heading="promise.heading", place=OverviewPlace.ASKED, rows=tuple(map(_row, rows))
-    )
+    return asked_part("promise.heading", map(_row, rows))
 
 
 def _row(row: PromiseRow) -> OverviewRow:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ShownView
 from cards.referral import CaseButton, press_to_show
 from cards.words import Text, Value
@@ -65,7 +65,7 @@ def list_reactions(rows: Sequence[ReactionRow]) -> tuple[OverviewPart, ...]:
 
 
 def _list(heading: str, rows: Sequence[ReactionRow]) -> OverviewPart:
-    return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=tuple(map(_row, rows)))
+    return asked_part(heading, map(_row, rows))
 
 
 def _row(row: ReactionRow) -> OverviewRow:

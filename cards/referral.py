@@ -14,7 +14,9 @@ from cards.overview import (
     OverviewPlace,
     OverviewRow,
     RowButton,
+    asked_part,
     draw_row_button,
+    opening_row,
 )
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.plain import join_names
@@ -221,7 +223,7 @@ def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, ...]:
     referred = tuple(_own_row(case) for case in rest if case.is_referrer)
     others = tuple(_own_row(case) for case in rest if not case.is_referrer)
     return (
-        OverviewPart(heading=_ASKED, place=OverviewPlace.ASKED, rows=asked),
+        asked_part(_ASKED, asked),
         OverviewPart(heading=_REFERRALS, place=OverviewPlace.CASES, rows=referred),
         OverviewPart(heading=_CASES, place=OverviewPlace.CASES, rows=others),
     )
@@ -229,9 +231,8 @@ def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, ...]:
 
 def _asked_row(case: OwnCase) -> OverviewRow:
     complete = Press(verb=EDIT, subject=case.id)
-    return OverviewRow(
-        text=Text("overview.lacks_something", {"code": case.code}),
-        button=RowButton(key="screening.complete_button", press=complete, opens_dialog=True),
+    return opening_row(
+        Text("overview.lacks_something", {"code": case.code}), "screening.complete_button", complete
     )
 
 

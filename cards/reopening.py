@@ -6,7 +6,7 @@ from typing import Final
 from cards.agreement import tell_agreement
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, asked_part, opening_row
 from cards.page import ShownView
 from cards.words import Text, Value
 from domain.press import Press
@@ -24,22 +24,18 @@ def list_to_reopen(rows: Sequence[ReopeningRow]) -> Sequence[OverviewPart]:
     """The wishes to reopen a case, as parts of *mijn*: to confirm, and the own ones."""
     waiting = tuple(_row_to_confirm(one) for one in rows if not one.is_own)
     own = tuple(_own_row(one) for one in rows if one.is_own)
-    place = OverviewPlace.ASKED
     return (
-        OverviewPart(heading="reopening.heading", place=place, rows=waiting),
-        OverviewPart(heading="reopening.own_heading", place=place, rows=own),
+        asked_part("reopening.heading", waiting),
+        asked_part("reopening.own_heading", own),
     )
 
 
 def _row_to_confirm(row: ReopeningRow) -> OverviewRow:
     said: dict[str, Value] = {"code": row.code, "name": row.asked_by, "on": row.until_on}
-    return OverviewRow(
-        text=Text("reopening.row", said),
-        button=RowButton(
-            key="reopening.read_button",
-            press=Press(verb=CONFIRM_REOPENING, subject=row.case),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        Text("reopening.row", said),
+        "reopening.read_button",
+        Press(verb=CONFIRM_REOPENING, subject=row.case),
     )
 
 

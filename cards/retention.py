@@ -6,7 +6,7 @@ from typing import Final
 from cards.extension import offer_extension
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, asked_part
 from cards.page import ShownView
 from cards.turning import draw_place, draw_turning
 from cards.words import Text, Value
@@ -108,10 +108,9 @@ def _draw_acts(kit: Kit, view: RetentionView) -> list[Part]:
 
 def list_ending_holds(rows: Sequence[HoldRow]) -> OverviewPart:
     """List the holds that end soon, for the digest."""
-    return OverviewPart(
-        heading="retention.holds_end",
-        place=OverviewPlace.ASKED,
-        rows=tuple(
+    return asked_part(
+        "retention.holds_end",
+        (
             OverviewRow(
                 text=Text("retention.hold_ends", {"code": one.code, "on": one.until_on}),
                 button=_SHOW_ALL,

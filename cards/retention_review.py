@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ShownView
 from cards.words import Text, Value
 from domain.press import Press
@@ -25,7 +25,7 @@ def list_to_review(rows: Sequence[ReviewRow]) -> tuple[OverviewPart, ...]:
 
 
 def _part(heading: str, rows: Sequence[ReviewRow]) -> OverviewPart:
-    return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=tuple(map(_row, rows)))
+    return asked_part(heading, map(_row, rows))
 
 
 def _row(row: ReviewRow) -> OverviewRow:

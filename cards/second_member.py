@@ -5,7 +5,7 @@ only.
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part, opening_row
 from cards.page import ReceiptView, ShownView
 from cards.weighing import WEIGH
 from cards.words import Text, Value
@@ -20,22 +20,18 @@ def list_unconfirmed(rows: Sequence[ConfirmRow]) -> Sequence[OverviewPart]:
     """The weighings that do not count yet, as parts of *mijn*: to confirm, and the own ones."""
     to_confirm = tuple(_row_to_confirm(one) for one in rows if not one.is_own)
     own = tuple(_row_of_own(one) for one in rows if one.is_own)
-    place = OverviewPlace.ASKED
     return (
-        OverviewPart(heading="second_member.heading", place=place, rows=to_confirm),
-        OverviewPart(heading="second_member.own_heading", place=place, rows=own),
+        asked_part("second_member.heading", to_confirm),
+        asked_part("second_member.own_heading", own),
     )
 
 
 def _row_to_confirm(row: ConfirmRow) -> OverviewRow:
     said: dict[str, Value] = {"code": row.code, "name": row.weighed_by, "on": row.until_on}
-    return OverviewRow(
-        text=Text("second_member.row", said),
-        button=RowButton(
-            key="second_member.read_button",
-            press=Press(verb=CONFIRM, subject=row.case, version=row.version),
-            opens_dialog=True,
-        ),
+    return opening_row(
+        Text("second_member.row", said),
+        "second_member.read_button",
+        Press(verb=CONFIRM, subject=row.case, version=row.version),
     )
 
 

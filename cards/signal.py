@@ -5,19 +5,13 @@ The text to hand over names nobody and has no code.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ButtonView, ChoiceView, ReceiptView, ShownView
 from cards.plain import join_names
 from cards.words import Text, Value
 from domain.identifiers import CaseId
 from domain.press import Press
-from domain.signal import (
-    Signal,
-    SignalAddressee,
-    SignalStep,
-    SignalSupplier,
-    SignalText,
-)
+from domain.signal import Signal, SignalAddressee, SignalStep, SignalSupplier, SignalText
 from services.signal import SignalView
 from services.signal_answer import AskedView, SignalRow, SignalTasks
 from services.signal_reading import SignalShown
@@ -42,11 +36,10 @@ def list_signal_rows(tasks: SignalTasks) -> Sequence[OverviewPart]:
     said = tuple(_row(one, f"signal.row_said_{one.says}", ANSWER_SIGNAL) for one in tasks.said)
     own = tuple(_to_write_row(one) for one in tasks.to_write)
     own += tuple(_guarded_row(one) for one in tasks.guarded)
-    place = OverviewPlace.ASKED
     return (
-        OverviewPart(heading="signal.heading", place=place, rows=asked),
-        OverviewPart(heading="signal.said_heading", place=place, rows=said),
-        OverviewPart(heading="signal.own_heading", place=place, rows=own),
+        asked_part("signal.heading", asked),
+        asked_part("signal.said_heading", said),
+        asked_part("signal.own_heading", own),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewRow, RowButton, asked_part
 from cards.page import ReceiptView, ShownView
 from cards.referral import tell_birth, write_name
 from cards.weighing import WEIGH
@@ -37,7 +37,7 @@ def list_to_take_on(rows: Sequence[TakeoverRow]) -> Sequence[OverviewPart]:
     def part(heading: str, seat: TakeoverSeat) -> OverviewPart:
         draw = _row_of_asked if seat is TakeoverSeat.ASKED else _row_of_asker
         of_seat = tuple(draw(one) for one in rows if one.seat is seat)
-        return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=of_seat)
+        return asked_part(heading, of_seat)
 
     return (
         part("takeover.heading", TakeoverSeat.ASKED),
@@ -48,10 +48,9 @@ def list_to_take_on(rows: Sequence[TakeoverRow]) -> Sequence[OverviewPart]:
 
 def list_taken_on(rows: Sequence[TakenOn]) -> OverviewPart:
     """What organisations said yes to, for who weighed."""
-    return OverviewPart(
-        heading="takeover.taken_on_heading",
-        place=OverviewPlace.ASKED,
-        rows=tuple(
+    return asked_part(
+        "takeover.taken_on_heading",
+        (
             OverviewRow(
                 text=Text("takeover.taken_on", {"code": one.code, "organisation": one.organisation})
             )

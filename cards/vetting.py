@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards.overview import OverviewPart, OverviewPlace, OverviewRow
+from cards.overview import OverviewPart, OverviewRow, asked_part
 from cards.words import Text, Value
 from domain.vetting import VettingGap, VettingTrouble
 
@@ -23,7 +23,7 @@ def list_vetting(troubles: Sequence[VettingTrouble]) -> OverviewPart:
     if len(troubles) > _MOST_ROWS:
         more = {"number": len(troubles) - _MOST_ROWS}
         rows.append(OverviewRow(text=Text("vetting.more", more)))
-    return OverviewPart(heading="vetting.heading", place=OverviewPlace.ASKED, rows=tuple(rows))
+    return asked_part("vetting.heading", rows)
 
 
 def _tell(trouble: VettingTrouble) -> Text:

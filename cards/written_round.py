@@ -12,9 +12,9 @@ from cards.overview import (
     BACK_TO_OVERVIEW,
     SHOW_OVERVIEW,
     OverviewPart,
-    OverviewPlace,
     OverviewRow,
     RowButton,
+    asked_part,
 )
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.referral import HIDE
@@ -68,11 +68,7 @@ def _part(kind: str, lines: Sequence[RoundLine], verb: str, *, opens_dialog: boo
             ),
         )
 
-    return OverviewPart(
-        heading=f"written_round.{kind}_heading",
-        place=OverviewPlace.ASKED,
-        rows=tuple(row(line) for line in lines),
-    )
+    return asked_part(f"written_round.{kind}_heading", map(row, lines))
 
 
 def draw_round(kit: Kit, view: RoundView) -> PrivateMessage:

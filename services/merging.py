@@ -17,13 +17,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.incorrect import OF_REFERRAL
 from domain.mandate import AgreedDecision
-from domain.merging import (
-    FormerCase,
-    MarkWaitsError,
-    MergeReason,
-    MergeState,
-    SameMeetingError,
-)
+from domain.merging import FormerCase, MarkWaitsError, MergeReason, MergeState, SameMeetingError
 from domain.policy import decide_access
 from domain.retention import Destruction, RetentionGround, add_erased
 from domain.secret_address import NoAddressToHideError
@@ -33,11 +27,7 @@ from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
 from services.case_circle import watch_seats
 from services.confirmation_asking import ask_to_confirm
-from services.digest import (
-    is_first_digest,
-    list_spans_away,
-    tell_in_digest,
-)
+from services.digest import is_first_digest, list_spans_away, tell_in_digest
 from services.enquiry_clock import lapse_enquiries
 from services.group_standing import answer_about_rest, find_mark
 from services.informing import resume_informing

@@ -46,12 +46,7 @@ from domain.identifiers import ActionId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
-from services.action_reminders import (
-    list_own_actions,
-    look_at_action,
-    read_due,
-    read_escalated,
-)
+from services.action_reminders import list_own_actions, look_at_action, read_due, read_escalated
 from services.agreed_action import (
     escalate_action,
     open_to_guard,

@@ -7,12 +7,7 @@ from typing import Final
 from bot.turns.feature import Feature
 from bot.turns.opening import about_case, opening
 from bot.turns.own_rows import in_digest, in_own
-from cards.case_director import (
-    ANSWER_DIRECTING,
-    ASK_DIRECTOR,
-    list_questions,
-    list_undirected,
-)
+from cards.case_director import ANSWER_DIRECTING, ASK_DIRECTOR, list_questions, list_undirected
 from cards.referral import CaseButton
 from dialogs.case_director import DIRECTOR_ANSWER, DIRECTOR_ASKING
 from domain.access import Action

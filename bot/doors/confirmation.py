@@ -25,11 +25,7 @@ from cards.confirmation import (
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from dialogs.confirmation import (
-    CONFIRMATION_NOTING,
-    CONFIRMATION_SETTLING,
-    AboutConfirmation,
-)
+from dialogs.confirmation import CONFIRMATION_NOTING, CONFIRMATION_SETTLING, AboutConfirmation
 from domain.confirmation import ConfirmationAnswer
 from domain.identifiers import CaseId, ConfirmationId
 from domain.notice import NoticeKind, PrivateNotice

@@ -14,12 +14,7 @@ from domain.identifiers import StandInId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
-from services.deputy import (
-    decline_stand_in,
-    look_at_deputy,
-    read_deputy_news,
-    read_stand_in,
-)
+from services.deputy import decline_stand_in, look_at_deputy, read_deputy_news, read_stand_in
 from services.deputy_views import list_asked_of_absent, read_due_of_absent
 from services.moment import Reading
 from services.ports.own_parts import OwnPart

@@ -12,12 +12,7 @@ from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
 from cards.extension import ANSWER_EXTENSION, EXTEND_CASE, list_extension_tasks
 from cards.extension_outcome import list_extension_outcomes
-from dialogs.extension import (
-    EXTENSION,
-    EXTENSION_ANSWER,
-    EXTENSION_TELEPHONE,
-    choose_extension,
-)
+from dialogs.extension import EXTENSION, EXTENSION_ANSWER, EXTENSION_TELEPHONE, choose_extension
 from domain.access import Action
 from domain.press import Press
 from services.extension_answer import list_extension_rows, read_extension_rows

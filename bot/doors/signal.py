@@ -10,13 +10,7 @@ from bot.turns.opening import opening
 from bot.turns.own_rows import in_digest, in_own
 from bot.turns.replies import Reply, Show
 from cards.referral import CaseButton
-from cards.signal import (
-    ANSWER_SIGNAL,
-    GUARD_SIGNAL,
-    REWRITE_SIGNAL,
-    SIGNAL_CASE,
-    list_signal_rows,
-)
+from cards.signal import ANSWER_SIGNAL, GUARD_SIGNAL, REWRITE_SIGNAL, SIGNAL_CASE, list_signal_rows
 from dialogs.signal import SIGNAL_REWRITING, SIGNAL_WRITING, AboutWriting
 from dialogs.signal_about import AboutSignal
 from dialogs.signal_guard import SIGNAL_ANSWERING, SIGNAL_GUARDING

@@ -13,7 +13,9 @@ from cards.overview import (
     OverviewPlace,
     OverviewRow,
     RowButton,
+    asked_part,
     draw_overview,
+    opening_row,
 )
 from cards.referral import list_own_cases
 from cards.words import Text
@@ -122,3 +124,14 @@ def test_what_a_referrer_must_complete_is_asked_and_opens_the_referral():
 
 def test_nothing_of_ones_own_is_said_in_words():
     assert "Er wacht nu niets op u." in texts(draw(list_own_cases([])))
+
+
+def test_what_is_asked_stands_between_what_is_acute_and_what_was_promised():
+    row = opening_row(Text("case.title", {"code": "asked"}), "overview.go_on", Press(verb="x"))
+    asked = asked_part("overview.drafts", [row])
+    others = [
+        part("overview.cases", one, 1) for one in (OverviewPlace.ACTIONS, OverviewPlace.ACUTE)
+    ]
+    drawn = json.dumps(draw([others[0], asked, others[1]]))
+    assert drawn.index("asked") > drawn.index("overview.cases 0")
+    assert drawn.rindex("overview.cases 0") > drawn.index("asked")
