@@ -38,6 +38,11 @@ class CriteriaRequest:
     asked_at: datetime
     reminders: int = 0
 
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether every reminder went by, so that process directors read it."""
+        return self.reminders > MOST_REMINDERS
+
 
 def lacks_criteria(referral: Referral) -> bool:
     """Tell whether the referrer did not explain every criterion."""

@@ -19,6 +19,7 @@ from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.added_facts import add_facts
 from services.digest import tell_in_digest
+from services.guarding import list_directors
 from services.moment import Context, Moment, Reading
 from services.morning_look import look_in_the_morning
 
@@ -30,6 +31,15 @@ class CriteriaRow:
     case: CaseId
     code: CaseCode
     promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnexplainedRow:
+    """A case of which its referrer, by name, let every reminder go by."""
+
+    case: CaseId
+    code: CaseCode
+    referrer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,9 @@ async def ask_criteria(moment: Moment, case: Case) -> None:
 
 
 async def look_at_criteria(moment: Moment, case_id: str) -> None:
-    """Remind a referrer who did not explain yet; its timer calls this."""
+    """Remind a referrer who did not explain yet, and then have process directors read it; its timer
+    calls this.
+    """
     request = await moment.uow.criteria_requests.find(CaseId(case_id))
     if request is None:
         return
@@ -63,7 +75,15 @@ async def look_at_criteria(moment: Moment, case_id: str) -> None:
         await moment.uow.criteria_requests.keep(reminded)
         await _announce(moment, reminded)
     else:
+        await _tell_directors(moment, request)
         await _look_later(moment, request)
+
+
+async def _tell_directors(moment: Moment, request: CriteriaRequest) -> None:
+    """Once, in their next digest, that the reminders went by."""
+    if not request.is_silent:
+        await moment.uow.criteria_requests.keep(rules.remind_of_criteria(request))
+        await tell_in_digest(moment, *await list_directors(moment))
 
 
 async def _announce(moment: Moment, request: CriteriaRequest) -> None:
@@ -146,4 +166,20 @@ async def _list(ctx: Context) -> Sequence[CriteriaRow]:
         CriteriaRow(case=one.id, code=one.code, promised_on=one.promised_on)
         for one in known
         if one.state is CaseState.PURPOSE_TESTED and one.referrer == ctx.actor.id
+    ]
+
+
+async def read_unexplained(reading: Reading) -> Sequence[UnexplainedRow]:
+    """Read for the digest of who weighs which referrers let every reminder go by."""
+    ctx = await reading.as_recipient()
+    if not may_ever(Action.WEIGH, ctx.actor):
+        return ()
+    found = await ctx.uow.criteria_requests.reminded_more_than(rules.MOST_REMINDERS)
+    silent = {one.case: one for one in found}
+    known = await ctx.uow.cases.known(silent) if silent else ()
+    names = await ctx.uow.people.names({one.member for one in found}) if silent else {}
+    return [
+        UnexplainedRow(case=one.id, code=one.code, referrer=names[silent[one.id].member])
+        for one in known
+        if rules.is_asked(silent[one.id], one.state)
     ]

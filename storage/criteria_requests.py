@@ -28,6 +28,11 @@ ASKED_OF: Final = (
     .where(criteria_request.c.member == bindparam("member"))
     .order_by(criteria_request.c.asked_at, criteria_request.c.case_id)
 )
+_REMINDED: Final = (
+    select(criteria_request)
+    .where(criteria_request.c.reminders > bindparam("times"))
+    .order_by(criteria_request.c.asked_at, criteria_request.c.case_id)
+)
 _FORGET: Final = delete(criteria_request).where(_THIS_CASE)
 
 
@@ -55,6 +60,10 @@ class CriteriaRequestRows:
     async def of_member(self, member: MemberId) -> list[CriteriaRequest]:
         """What a member is asked, oldest first."""
         return await self._list(ASKED_OF, {"member": member})
+
+    async def reminded_more_than(self, times: int) -> list[CriteriaRequest]:
+        """Those of which more reminders than so many were counted, oldest first."""
+        return await self._list(_REMINDED, {"times": times})
 
     async def forget(self, case_id: CaseId) -> None:
         """Forget the question about a case, if there is one."""

@@ -19,5 +19,8 @@ class CriteriaRequests(Protocol):
     async def of_member(self, member: MemberId) -> Sequence[CriteriaRequest]:
         """What a member is asked, oldest first."""
 
+    async def reminded_more_than(self, times: int) -> Sequence[CriteriaRequest]:
+        """Those of which more reminders than so many were counted, oldest first."""
+
     async def forget(self, case_id: CaseId) -> None:
         """Forget the question about a case, if there is one."""

@@ -217,6 +217,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "list_clashes",
         "_list_news",
         "read_own_criteria",
+        "read_unexplained",
         "read_own_intakes",
         "read_enquiries_due",
         "read_enquiry_news",

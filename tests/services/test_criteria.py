@@ -1,6 +1,7 @@
 """The referrer of what came in as an acute report explains its criteria before it is weighed."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from domain.case import Case
 from domain.criteria_request import CriteriaLackingError, CriteriaNotAskedError
 from domain.notice import NoticeKind
 from domain.referral import Criterion, ExplainedCriterion, Fulfilment
+from domain.timer import TimerKind
 from domain.weighing import FollowUp, Outcome
 from services.access import RefusedError, require_case
 from services.acute.report import KnownCase, NewSubject
@@ -17,13 +19,16 @@ from services.criteria import (
     explain_criteria,
     find_criteria_gap,
     list_own_criteria,
+    look_at_criteria,
     open_to_explain,
     read_own_criteria,
     read_to_explain,
+    read_unexplained,
 )
 from services.weighing import WeighingForm, weigh_case
 from tests.support.acute_house import CODE, IDENTITY, JUDGEMENT, REPORT, AcuteFiles, AcuteHouse
 from tests.support.canaries import CANARY
+from tests.support.notices import name_recipient
 from tests.support.permits import close, report_now
 
 # the session is on a Tuesday
@@ -107,6 +112,46 @@ async def test_who_says_nothing_is_reminded_three_times_in_the_digest(
     assert await digests(house) == 4
     async with house.sending_to("wim") as reading:
         assert [one.case for one in await read_own_criteria(reading)] == [case.id]
+
+
+async def looks(house: AcuteHouse, case: Case) -> set[str]:
+    """The timer comes round; who hears something by that."""
+    before = await house.notices(NoticeKind.DIGEST)
+    house.now = (await house.timers(TimerKind.CRITERIA))[case.id]
+    async with house.work() as moment:
+        await look_at_criteria(moment, case.id)
+    new = (await house.notices(NoticeKind.DIGEST))[len(before) :]
+    return {name_recipient(one) for one in new}
+
+
+async def unexplained(house: AcuteHouse, who: str) -> list[tuple[str, str]]:
+    async with house.sending_to(who) as reading:
+        return [(one.case, one.referrer) for one in await read_unexplained(reading)]
+
+
+async def test_when_the_reminders_went_by_process_directors_read_who_says_nothing(
+    house: AcuteHouse, case: Case
+):
+    heard = [await looks(house, case) for _ in range(6)]
+    assert heard == [{"wim"}, {"wim"}, {"wim"}, {"cora", "dirk"}, set(), set()]
+    async with house.reading() as moment:
+        name = (await moment.uow.people.member(case.referrer)).name
+    assert await unexplained(house, "cora") == [(case.id, name)]
+    assert await unexplained(house, "wim") == []
+    async with house.acting("wim") as ctx:
+        await explain_criteria(ctx, await open_to_explain(ctx, case.id), EXPLAINED)
+    assert await unexplained(house, "cora") == []
+
+
+async def test_of_a_case_that_was_withdrawn_nobody_reads_that_it_is_not_explained(
+    house: AcuteHouse, case: Case
+):
+    for _ in range(4):
+        await looks(house, case)
+    async with house.work() as moment:
+        kept = await moment.uow.cases.get(case.id)
+        await moment.uow.cases.save(replace(kept, state=CaseState.WITHDRAWN))
+    assert await unexplained(house, "cora") == []
 
 
 async def test_what_was_weighed_is_asked_of_nobody(house: AcuteHouse, case: Case):

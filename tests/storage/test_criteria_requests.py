@@ -21,5 +21,7 @@ async def test_a_case_has_one_question_that_is_forgotten_when_it_is_over(databas
         await requests.keep(replace(ASKED, case=CaseId("case-3"), member=MemberId("vera")))
         assert await requests.find(ASKED.case) == reminded
         assert await requests.of_member(MemberId("wim")) == [earlier, reminded]
+        assert await requests.reminded_more_than(0) == [reminded]
+        assert await requests.reminded_more_than(1) == []
         await requests.forget(ASKED.case)
         assert await requests.find(ASKED.case) is None
