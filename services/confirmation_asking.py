@@ -125,7 +125,7 @@ async def _look_on(moment: Moment, days: Collection[date]) -> None:
     timer a day is enough, however much is asked.
     """
     if days:
-        await moment.uow.timers.set(
+        await moment.uow.timers.set_once(
             *(
                 Timer(
                     kind=TimerKind.CONFIRMATION,

@@ -23,7 +23,7 @@ from domain.timer import AWAITED, Timer, TimerKind
 from storage.clock import clocks_of
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
-from storage.upsert import insert_or_replace
+from storage.upsert import insert_each_once, insert_or_replace
 
 timer = Table(
     "timer",
@@ -84,6 +84,12 @@ class TimerRows:
             now = (await clocks_of(self._connection)).business
             self.is_awaited = self.is_awaited or min(awaited) <= now
         await insert_or_replace(self._connection, timer, *map(_row, new))
+
+    async def set_once(self, *new: Timer) -> None:
+        """Set timers that all set alike; one that is there already is left alone, so that nobody
+        waits for another who sets it too.
+        """
+        await insert_each_once(self._connection, timer, [_row(one) for one in new])
 
     async def cancel(self, kind: TimerKind, subject: str) -> None:
         """Take a timer away."""

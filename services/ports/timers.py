@@ -14,6 +14,12 @@ class Timers(Protocol):
         """Set timers; each replaces the one of the same kind and subject."""
         ...
 
+    async def set_once(self, *timers: Timer) -> None:
+        """Set timers that all set alike; one that is there already is left alone, so that nobody
+        waits for another who sets it too.
+        """
+        ...
+
     async def cancel(self, kind: TimerKind, subject: str) -> None:
         """Take a timer away; nothing happens when there is none."""
         ...

@@ -43,6 +43,21 @@ async def test_a_subject_has_one_timer_of_a_kind_and_the_last_one_set_counts(wak
     ]
 
 
+async def test_a_timer_that_is_set_once_leaves_alone_the_one_that_is_there(waker: Waker):
+    await waker.set(a_timer(attempts=3))
+    async with waker.work() as moment:
+        await moment.uow.timers.set_once(a_timer(), a_timer("two"))
+    assert await due(waker) == [a_timer(attempts=3), a_timer("two")]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_who_sets_once_what_is_there_waits_for_nobody_who_does_so_too(waker: Waker):
+    await waker.set(a_timer())
+    async with waker.work() as first, waker.work() as second:
+        await first.uow.timers.set_once(a_timer())
+        await second.uow.timers.set_once(a_timer())
+
+
 async def test_a_cancelled_timer_is_gone_and_cancelling_again_does_nothing(waker: Waker):
     await waker.set(a_timer(), a_timer("two"))
     for _ in range(2):
