@@ -20,11 +20,21 @@ from services.signal import (
     withdraw_signal,
 )
 from services.signal_answer import SignalQuestion, answer_signal, open_signal_question
+from services.signal_clock import look_at_signal
 from tests.support.agenda_house import POLICE
 from tests.support.enquiries import MONDAY
 from tests.support.judging_house import JudgingHouse
-from tests.support.signals import a_youth, care_knows, form, kept, says, send, weighed_as_signal
-from tests.support.two_presses import DONE, Lead, Press, Scene, press
+from tests.support.signals import (
+    REMINDER,
+    a_youth,
+    care_knows,
+    form,
+    kept,
+    says,
+    send,
+    weighed_as_signal,
+)
+from tests.support.two_presses import DONE, Lead, Press, Scene, press, ticks
 
 
 async def a_signal_of_two(house: JudgingHouse) -> Signal:
@@ -194,6 +204,32 @@ async def written_twice_from_one_case(house: JudgingHouse) -> Scene:
     )
 
 
+async def reminded_while_a_supplier_answers(house: JudgingHouse) -> Scene:
+    signal = await a_signal_of_two(house)
+    house.now = REMINDER
+    return Scene(
+        one=answers(signal),
+        other=ticks(look_at_signal, signal.id),
+        other_hears=DONE,
+        one_hears=DONE,
+        events=(AuditEvent.SIGNAL_ANSWERED,),
+        on_record=(1,),
+    )
+
+
+async def handed_over_while_it_lapses(house: JudgingHouse) -> Scene:
+    signal = await a_signal_to_go(house)
+    house.now += (signal.ends_on - house.now.date()) * 1
+    return Scene(
+        one=goes_on(signal, hand),
+        other=ticks(look_at_signal, signal.id),
+        other_hears=DONE,
+        one_hears="signal.over",
+        events=(AuditEvent.SIGNAL_HANDED_OVER, AuditEvent.SIGNAL_LAPSED),
+        on_record=(1,),
+    )
+
+
 SCENES: tuple[Lead, ...] = (
     two_suppliers_answer,
     one_supplier_answers_also_by_telephone,
@@ -204,4 +240,6 @@ SCENES: tuple[Lead, ...] = (
     handed_over_while_somebody_objects,
     withdrawn_twice,
     written_twice_from_one_case,
+    reminded_while_a_supplier_answers,
+    handed_over_while_it_lapses,
 )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from domain.audit import AuditEvent
 from domain.errors import ConflictError, StoplichtError
-from services.moment import Context
+from services.moment import Moment
 from storage.audit import audit
 from storage.outbox import outbox
 from tests.support.databases import PostgresqlServer
@@ -38,11 +38,13 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """What somebody reads, and what they then do; given the context, and what was read."""
+    """What somebody reads, and what they then do; given the context, and what was read. Without
+    a member it is the clock.
+    """
 
     who: str
-    opens: Callable[[Context], Awaitable[Any]]
-    does: Callable[[Context, Any], Awaitable[object]]
+    opens: Callable[[Any], Awaitable[Any]]
+    does: Callable[[Any, Any], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +68,23 @@ Lead = Callable[[JudgingHouse], Awaitable[Scene]]
 
 def press(
     who: str,
-    opens: Callable[[Context], Awaitable[Any]],
-    does: Callable[[Context, Any], Awaitable[object]],
+    opens: Callable[[Any], Awaitable[Any]],
+    does: Callable[[Any, Any], Awaitable[object]],
 ) -> Press:
     return Press(who=who, opens=opens, does=does)
 
 
-async def read_nothing(_ctx: Context) -> None:
-    """Who presses a button of a card."""
+async def read_nothing(_moment: Moment) -> None:
+    """Who presses a button of a card, or the clock."""
+
+
+def ticks(look: Callable[[Moment, str], Awaitable[None]], subject: str) -> Press:
+    """The clock looks at a subject."""
+
+    async def do(moment: Moment, _nothing: object) -> None:
+        await look(moment, subject)
+
+    return press("", read_nothing, do)
 
 
 @dataclass(kw_only=True)
@@ -139,7 +150,7 @@ async def press_both(
 async def _press(house: JudgingHouse, press: Press, meeting: Meeting, place: Order) -> str:
     for attempt in range(_TRIES):
         try:
-            async with house.acting(press.who) as ctx:
+            async with house.acting(press.who) if press.who else house.work() as ctx:
                 opened = await press.opens(ctx)
                 if not attempt:
                     await meeting.read(place)
