@@ -62,7 +62,7 @@ async def test_each_of_several_reads_it_on_that_day_and_without_a_day_in_the_nex
     house: AgendaHouse,
 ):
     async with house.work() as moment:
-        await tell_in_digest(moment, MemberId("agent"), MemberId("sanne"), on=WEDNESDAY)
+        await tell_in_digest(moment, MemberId("sanne"), MemberId("agent"), on=WEDNESDAY)
         await tell_in_digest(moment, MemberId("agent"))
     assert await digests(house) == [
         ("digest:agent:2026-02-11", half_past_eight(11)),
