@@ -2,8 +2,10 @@
 
 import gc
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from types import FrameType
 
 gc.disable()  # until all tests are collected: importing leaves little, and looking takes a fifth
 
@@ -35,8 +37,17 @@ def pytest_configure() -> None:
     """A folder of official files that was named and lacks one fails the run at its start."""
     list(list_missing())
     keep_files_in_memory()
+    signal.signal(signal.SIGINT, _stop)
     os.environ[VERDICTS] = f"{tempfile.gettempdir()}/stoplicht-verdicts-{os.getpid()}"
     judge_planners()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """What Python does too. Were it Python's own, asyncio would put itself in its place for each
+    fixture and each test, and to do so Python 3.11 writes out in words what the one before made:
+    a whole house.
+    """
+    raise KeyboardInterrupt
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
