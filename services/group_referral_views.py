@@ -20,6 +20,7 @@ from services.access import Permit, find_grounds_of, not_involved, require_case,
 from services.group_standing import find_group_cases
 from services.moment import Context, Moment, Reading
 from services.paging import Pages, turn_to
+from services.takeover_asking import find_waiting_for_yes
 
 GROUP_ROWS_ON_A_PAGE: Final = 10
 _COORDINATES: Final = frozenset({Ground.INFORMATION_COORDINATOR, Ground.PROCESS_DIRECTOR})
@@ -183,11 +184,8 @@ async def _find_waits_for_yes(
     ctx: Context, group: OpenGroup, cases: Sequence[Case]
 ) -> Collection[CaseId]:
     """A referrer hears nothing of it before an organisation said yes."""
-    states = {one.id: one.state for one in cases if group.cases[one] in _COORDINATES}
-    if CaseState.PURPOSE_TESTED not in states.values():
-        return ()
-    asked = [one for one in await ctx.uow.takeovers.all() if one.case in states]
-    return {one.case for one in asked if one.is_waiting(states[one.case])}
+    coordinated = [one for one in cases if group.cases[one] in _COORDINATES]
+    return await find_waiting_for_yes(ctx, coordinated)
 
 
 def _reads_enquiries(ctx: Context, group: OpenGroup, case: Case) -> bool:

@@ -21,6 +21,7 @@ from services.group_standing import find_together
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
+from services.takeover_asking import find_waiting_for_yes
 
 INBOX_ROWS: Final = 10
 
@@ -30,7 +31,8 @@ class NextStep(IntEnum):
 
     SCREENING = 0
     WEIGHING = 1
-    REFERRER = 2
+    ORGANISATION = 2
+    REFERRER = 3
 
 
 _NEXT: Final = {
@@ -92,14 +94,14 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     waiting = [
         WaitingReferral(
             case=case,
-            step=_NEXT[case.state],
+            step=step,
             organisation=names.get(case.referring_organisation, case.referring_organisation),
             is_acute=case.id in acute,
             is_late=on > case.promised_on,
             working_days_left=calendar.working_days_left(on, case.promised_on),
-            may_take_step=_NEXT[case.state] in steps,
+            may_take_step=step in steps,
         )
-        for case in await ctx.uow.cases.in_states(_NEXT)
+        for case, step in await _find_steps(ctx)
     ]
     waiting = sorted(await _join_groups(ctx, waiting), key=_place)
     asked = await list_consults_to_answer(ctx)
@@ -114,6 +116,13 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
         consults=[one for one in page.items if isinstance(one, ConsultRow)],
         asked=len(asked),
     )
+
+
+async def _find_steps(ctx: Context) -> list[tuple[Case, NextStep]]:
+    """What waits, and for what: also for the yes of an organisation that is asked to take it on."""
+    cases = await ctx.uow.cases.in_states(_NEXT)
+    asked = await find_waiting_for_yes(ctx, cases)
+    return [(one, NextStep.ORGANISATION if one.id in asked else _NEXT[one.state]) for one in cases]
 
 
 async def _join_groups(

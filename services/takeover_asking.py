@@ -2,8 +2,10 @@
 in the digest and in *mijn*, or at once when the promised day is near.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.access import CaseState
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseId, MemberId, OrganisationId
@@ -39,6 +41,15 @@ async def find_who_takes_on(moment: Moment, organisation: OrganisationId) -> Spe
     if organisation not in participants or speaker is None:
         raise CannotTakeOnError
     return speaker
+
+
+async def find_waiting_for_yes(moment: Moment, cases: Iterable[Case]) -> frozenset[CaseId]:
+    """Which of these cases wait for the yes of an organisation."""
+    states = {one.id: one.state for one in cases}
+    if CaseState.PURPOSE_TESTED not in states.values():
+        return frozenset()
+    asked = [one for one in await moment.uow.takeovers.all() if one.case in states]
+    return frozenset(one.case for one in asked if one.is_waiting(states[one.case]))
 
 
 async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: MemberId) -> Case:

@@ -38,7 +38,7 @@ def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingRe
         is_acute=False,
         is_late=True,
         working_days_left=0,
-        may_take_step=step is not NextStep.REFERRER,
+        may_take_step=step in {NextStep.SCREENING, NextStep.WEIGHING},
     )
 
 
@@ -65,6 +65,7 @@ def test_every_page_of_a_full_inbox_fits_in_teams(language: Language, frame: Fra
     [
         (NextStep.SCREENING, "wacht op screening", {"Screenen": "screening.open"}),
         (NextStep.WEIGHING, "wacht op weging", {"Wegen": "weighing.open"}),
+        (NextStep.ORGANISATION, "wacht op het ja van een organisatie", {}),
         (NextStep.REFERRER, "ligt bij de aanmelder", {}),
     ],
 )

@@ -10,8 +10,11 @@ from services.access import RefusedError
 from services.acute.report import find_case_for_director, open_session
 from services.consult import ask_consult
 from services.inbox import INBOX_ROWS, InboxView, NextStep, view_inbox
+from services.takeover import decline_takeover, open_takeover
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
-from tests.support.judging_house import REFERRAL, JudgingHouse
+from tests.support.enquiries import a_tested_case
+from tests.support.judging_house import REFERRAL, TAKEN_ON_BY_CARE, JudgingHouse
+from tests.support.permits import weigh_seen
 
 
 async def show(house: JudgingHouse, by: str = "sanne", number: int = 1) -> InboxView:
@@ -34,6 +37,20 @@ async def test_what_waits_for_the_house_comes_first_by_its_promised_day(
         ("BB2-B02", NextStep.WEIGHING),
         ("AA1-A01", NextStep.REFERRER),
     ]
+
+
+async def test_what_an_organisation_is_asked_to_take_on_waits_for_its_yes(
+    judging_house: JudgingHouse,
+):
+    seen = await a_tested_case(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, seen, TAKEN_ON_BY_CARE)
+    (asked,) = (await show(judging_house)).page.items
+    assert (asked.step, asked.may_take_step) == (NextStep.ORGANISATION, False)
+    async with judging_house.acting("nurse") as ctx:
+        await decline_takeover(ctx, await open_takeover(ctx, seen.id), "Niet bekend hier.")
+    (declined,) = (await show(judging_house)).page.items
+    assert (declined.step, declined.may_take_step) == (NextStep.WEIGHING, True)
 
 
 async def test_settled_referrals_are_not_in_the_inbox(judging_house: JudgingHouse):
