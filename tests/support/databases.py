@@ -34,6 +34,8 @@ _NOTICE_CHANGES = (
     "CREATE TABLE tests.change (command text)",
     "CREATE TABLE tests.own AS SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
     "CREATE TABLE tests.version AS SELECT * FROM alembic_version",
+    """CREATE VIEW tests.present AS SELECT oid, relname FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'""",
     # not a table that is made: it is taken away again
     """CREATE FUNCTION tests.note_change() RETURNS event_trigger LANGUAGE plpgsql AS $$
        BEGIN
@@ -42,13 +44,11 @@ _NOTICE_CHANGES = (
     """CREATE FUNCTION tests.empty() RETURNS void LANGUAGE plpgsql AS $$
        DECLARE one record;
        BEGIN
-           FOR one IN SELECT format('DROP TABLE public.%I CASCADE', tablename) AS command
-               FROM pg_tables WHERE schemaname = 'public'
-               AND tablename NOT IN (SELECT tablename FROM tests.own)
+           FOR one IN SELECT format('DROP TABLE public.%I CASCADE', relname) AS command
+               FROM tests.present WHERE relname NOT IN (SELECT tablename FROM tests.own)
            LOOP EXECUTE one.command; END LOOP;
-           FOR one IN SELECT format('DELETE FROM %s', oid::regclass) AS command FROM pg_class
-               WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-               AND pg_relation_size(oid) > 0
+           FOR one IN SELECT format('DELETE FROM public.%I', relname) AS command
+               FROM tests.present WHERE (pg_stat_file(pg_relation_filepath(oid))).size > 0
            LOOP EXECUTE one.command; END LOOP;
            INSERT INTO alembic_version SELECT * FROM tests.version;
            PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
@@ -140,12 +140,10 @@ class PostgresqlServer:
         """Wait until a connection waits for what another one holds."""
         engine = open_engine(self.url("postgres"))
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        try:
-            async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-                while not await connection.scalar(waiting):
-                    await asyncio.sleep(0.01)
-        finally:
-            await engine.dispose()
+        async with asyncio.timeout(PATIENCE), engine.connect() as connection:
+            while not await connection.scalar(waiting):
+                await asyncio.sleep(0.01)
+        await engine.dispose()
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
