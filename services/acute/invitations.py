@@ -18,7 +18,7 @@ from domain.acute_invitation import (
     possible_deputies,
 )
 from domain.acute_undo import may_undo
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent
 from domain.case import Case, LeftReason, seat_referrer
 from domain.drill import is_drill
 from domain.errors import NotFoundError
@@ -199,14 +199,9 @@ async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...
 
 
 async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:
-    is_own = invitation.member == ctx.actor.id
-    await ctx.record(
-        AuditEvent.INVITATION_ANSWERED,
-        case.id,
-        invitation.id,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
-        on_behalf_of=None if is_own else invitation.member,
-    )
+    spoken_for = None if invitation.member == ctx.actor.id else invitation.member
+    event = AuditEvent.INVITATION_ANSWERED
+    await ctx.record_said(event, case.id, invitation.id, spoken_for=spoken_for)
 
 
 async def _view(

@@ -140,10 +140,12 @@ class PostgresqlServer:
         """Wait until a connection waits for what another one holds."""
         engine = open_engine(self.url("postgres"))
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-            while not await connection.scalar(waiting):
-                await asyncio.sleep(0.01)
-        await engine.dispose()
+        try:
+            async with asyncio.timeout(PATIENCE), engine.connect() as connection:
+                while not await connection.scalar(waiting):
+                    await asyncio.sleep(0.01)
+        finally:
+            await engine.dispose()
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
