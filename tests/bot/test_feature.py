@@ -16,7 +16,7 @@ from cards.messages import Preview
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow
 from cards.page import FieldKind, PageView, ReceiptView
 from cards.referral import CaseButton
-from cards.words import Text, read_catalogues
+from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.pages import Beginning, Dialog, Field, Page, no_case_yet
 from domain.access import Action
@@ -27,6 +27,7 @@ from domain.stoplight import Colour
 from services.moment import Context
 from tests.support.agenda_house import POLICE, SeededFiles
 from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.catalogues import catalogues_of
 
 ABOUT = AboutCase(case=CaseId("case-1"))
 
@@ -270,10 +271,10 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
 @pytest.mark.parametrize("door", DOORS)
 def test_the_help_lines_of_a_feature_are_in_its_own_catalogue(door: str, language: Language):
     feature: Feature = importlib.import_module(f"bot.doors.{door}").FEATURE
-    own = read_catalogues(language).get(door, ())
+    own = catalogues_of(language).get(door, ())
     assert {command.help_key for command in feature.commands} <= {one.id for one in own}
 
 
 def test_a_preview_is_in_the_catalogue_of_who_says_it():
-    shared = {one.id for one in read_catalogues(Language.DUTCH)["preview"] if one.id}
+    shared = {one.id for one in catalogues_of(Language.DUTCH)["preview"] if one.id}
     assert shared == {Preview.ANSWER, Preview.SENT_PRIVATELY}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.doors.features import make_registry
-from cards.words import read_catalogues
 from domain.errors import StoplichtError
 from domain.member import Language
+from tests.support.catalogues import catalogues_of
 
 FEATURES = make_registry().features
 ASKS = {
@@ -25,7 +25,7 @@ def refusals(error: type[StoplichtError] = StoplichtError) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_refusal_says_what_to_do_next(language: Language):
-    catalogues = read_catalogues(language).values()
+    catalogues = catalogues_of(language).values()
     told = {one.id: str(one.string) for catalogue in catalogues for one in catalogue}
     keys = {key for key in refusals() if key in told}
     assert len(keys) > len(FEATURES)

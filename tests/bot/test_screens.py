@@ -33,15 +33,24 @@ def some_answer(field: Field[object]) -> st.SearchStrategy[Answer]:
     }[field.kind]
 
 
-@pytest.mark.parametrize("page", CHECKED, ids=lambda page: f"{page.title}:{page.id}")
-@given(data=st.data())
-def test_what_a_check_asks_for_never_says_that_it_may_stay_empty(
-    page: Page[object], data: st.DataObject
-):
+def some_answers(page: Page[object]) -> st.SearchStrategy[dict[str, Answer]]:
     optional = {field.id: some_answer(field) for field in page.fields if not field.is_required}
     needed = {field.id: some_answer(field) for field in page.fields if field.is_required}
     seen = {"seen": st.just(("police",))}  # asked on no page, compared with what is kept
-    answers = data.draw(st.fixed_dictionaries(needed, optional=seen | optional))
+    return st.fixed_dictionaries(needed, optional=seen | optional)
+
+
+@pytest.mark.parametrize(
+    ("page", "answering"),
+    # made once for each page: to make it anew for each example took most of the time
+    [(page, some_answers(page)) for page in CHECKED],
+    ids=[f"{page.title}:{page.id}" for page in CHECKED],
+)
+@given(data=st.data())
+def test_what_a_check_asks_for_never_says_that_it_may_stay_empty(
+    page: Page[object], answering: st.SearchStrategy[dict[str, Answer]], data: st.DataObject
+):
+    answers = data.draw(answering)
     empty = {field.id: field for field in page.fields if field.id not in answers}
     for name in page.check(answers, TODAY):
         assert name not in empty or empty[name].needed_when, name

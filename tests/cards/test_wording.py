@@ -1,11 +1,13 @@
 """The words of the catalogues: those of the trade, in both languages, and no others."""
 
 import re
+from functools import cache
 
 import pytest
 
-from cards.words import Words, read_catalogues
+from cards.words import Words
 from domain.member import Language
+from tests.support.catalogues import catalogues_of
 
 # what is said instead, beside what may not be read
 DUTCH = {
@@ -39,9 +41,10 @@ ENGLISH = {
 }
 
 
+@cache
 def texts(language: Language) -> dict[str, str]:
     """Every text of a language by key; of one that counts all forms together."""
-    catalogues = read_catalogues(language).values()
+    catalogues = catalogues_of(language).values()
     messages = [one for catalogue in catalogues for one in catalogue if one.id]
     return {
         one.id if isinstance(one.id, str) else one.id[0]: (

@@ -6,14 +6,14 @@ import pytest
 from babel.messages.catalog import Message
 
 from cards.messages import Preview
-from cards.words import MissingTextError, Words, read_catalogues
+from cards.words import MissingTextError, Words
 from domain.access import CaseState
 from domain.member import Language
 from domain.notice import NoticeKind
 from domain.personal_data import PersonalData
 from domain.referral import Aim, Criterion, Fulfilment
 from domain.stoplight import Colour
-from tests.support.catalogues import composed_keys, named_keys, said_keys
+from tests.support.catalogues import catalogues_of, composed_keys, named_keys, said_keys
 
 # words that are the same in both languages, or hold nothing but what is filled in
 SAME = {
@@ -63,7 +63,7 @@ SAME = {
 
 def texts(language: Language) -> dict[str, Message]:
     """All messages of a language by key."""
-    catalogues = read_catalogues(language).values()
+    catalogues = catalogues_of(language).values()
     return {_key(message): message for one in catalogues for message in one if message.id}
 
 
@@ -84,7 +84,7 @@ DUTCH, ENGLISH = texts(Language.DUTCH), texts(Language.ENGLISH)
 
 
 def test_both_languages_have_the_same_catalogues_and_keys():
-    assert list(read_catalogues(Language.DUTCH)) == list(read_catalogues(Language.ENGLISH))
+    assert list(catalogues_of(Language.DUTCH)) == list(catalogues_of(Language.ENGLISH))
     assert set(DUTCH) == set(ENGLISH)
 
 

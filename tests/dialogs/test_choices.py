@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from bot.doors.features import make_registry
-from cards.words import Text, read_catalogues
+from cards.words import Text
 from dialogs.pages import Dialog
 from domain.member import Language
+from tests.support.catalogues import kept_keys
 
 DIALOGS = [dialog for feature in make_registry().features for dialog in feature.dialogs]
 
@@ -27,5 +28,4 @@ def list_keys(dialog: Dialog[Any, Any]) -> Iterator[str]:
 def test_all_that_a_dialog_asks_and_offers_is_in_words(
     dialog: Dialog[Any, Any], language: Language
 ):
-    known = {str(one.id) for catalogue in read_catalogues(language).values() for one in catalogue}
-    assert {key for key in list_keys(dialog) if key} - known == set()
+    assert {key for key in list_keys(dialog) if key} - kept_keys(language) == set()

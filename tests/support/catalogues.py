@@ -1,10 +1,17 @@
-"""Which text keys the code names: in full where a text is said, in part where it is composed."""
+"""Which texts the catalogues hold, and which text keys the code names: in full where a text is
+said, in part where it is composed.
+"""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+from babel.messages import Catalog
+
+from cards.words import read_catalogues
+from domain.member import Language
 
 _ROOT = Path(__file__).parents[2]
 _FLOORS = ("domain", "services", "files", "cards", "dialogs", "bot")
@@ -16,6 +23,19 @@ _SAYING = {"words", "count", "title", "heading", "text", "subtle", "phrase", "sh
 _SAYING |= {"counted", "counted_heading", "button", "submit", "dialog_button"}
 _NAMED = {"key", "label", "hint", "title", "intro", "heading", "help_key", "finish_button"}
 _TELLING = (ast.Constant, ast.JoinedStr, ast.Call, ast.Assign, ast.AnnAssign)
+
+
+@cache
+def catalogues_of(language: Language) -> Mapping[str, Catalog]:
+    """The catalogues of a language by feature, read once for all tests."""
+    return read_catalogues(language)
+
+
+@cache
+def kept_keys(language: Language) -> frozenset[str]:
+    """Every text key of a language."""
+    catalogues = catalogues_of(language).values()
+    return frozenset(str(one.id) for catalogue in catalogues for one in catalogue)
 
 
 def said_keys() -> set[str]:

@@ -10,10 +10,11 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import text
 
-from cards.words import Words, read_catalogues
+from cards.words import Words
 from domain.member import Language
 from tests.support.canaries import CANARY
 from tests.support.cards import walk
+from tests.support.catalogues import catalogues_of
 from tests.support.databases import open_engine
 from tests.support.journey import read_house
 from tests.support.journey_cast import Cast
@@ -62,14 +63,14 @@ def _tell(language: Language, key: str, known: dict[str, str]) -> str:
 
 @cache
 def _strings(language: Language) -> dict[str, str]:
-    catalogues = read_catalogues(language).values()
+    catalogues = catalogues_of(language).values()
     return {str(one.id): str(one.string) for catalogue in catalogues for one in catalogue}
 
 
 @cache
 def in_english(title: str) -> frozenset[str]:
     """What a title can be in English: one Dutch text may belong to several keys."""
-    catalogues = read_catalogues(Language.DUTCH).values()
+    catalogues = catalogues_of(Language.DUTCH).values()
     keys = [one.id for catalogue in catalogues for one in catalogue if one.string == title]
     return frozenset(Words(Language.ENGLISH)(key) for key in keys)
 
