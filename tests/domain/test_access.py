@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
@@ -28,6 +29,7 @@ def allowed_cells() -> Iterator[Cell]:
 ALLOWED_CELLS = frozenset(allowed_cells())
 
 
+@cache
 def actor(role: Role, kind: OrganisationType) -> Actor:
     organisation = Organisation(id=OrganisationId("org"), name="Organisatie", type=kind)
     member = Member(
@@ -45,6 +47,11 @@ PD = actor(Role.PROCESS_DIRECTOR, OrganisationType.PUBLIC_PARTICIPANT)
 PROFESSIONAL = actor(Role.PROFESSIONAL, OrganisationType.PRIVATE_PARTICIPANT)
 ADMINISTRATOR = actor(Role.ADMINISTRATOR, OrganisationType.PUBLIC_PARTICIPANT)
 CASES = [Standing(involvement=i, state=s) for i, s in product(Involvement, CaseState)]
+
+
+def cases_and(**changes: object) -> list[tuple[Standing, Standing]]:
+    """Each case, and how one stands to it when this is so too."""
+    return [(standing, replace(standing, **changes)) for standing in CASES]
 
 
 def standings(action: Action) -> list[Standing | None]:
@@ -238,9 +245,9 @@ def test_a_note_taker_sees_a_case_of_the_meeting_during_those_hours_only(
 
 def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
     sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=NINE)
-    for action, role, standing in product(Action, Role, CASES):
+    for action, role, (standing, held) in product(Action, Role, cases_and(sitting=sitting)):
         who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
-        opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
+        opened = decide_access(action, who, held).is_allowed
         if role is not Role.NOTE_TAKER or action not in (*OF_ITS_CASES, *OF_A_SESSION):
             assert opened == decide_access(action, who, standing).is_allowed
 
@@ -291,10 +298,13 @@ def test_whether_a_case_is_kept_longer_is_asked_of_who_answers_for_a_supplier():
 
 
 def test_who_said_to_know_somebody_contributes_until_that_case_is_weighed():
-    for action, role, kind, standing in product(OF_WHO_KNOWS, Role, OrganisationType, CASES):
+    cases = cases_and(is_supplier=True)
+    for action, role, kind, (standing, knowing) in product(
+        OF_WHO_KNOWS, Role, OrganisationType, cases
+    ):
         who = actor(role, kind)
         usual = decide_access(action, who, standing).is_allowed
-        access = decide_access(action, who, replace(standing, is_supplier=True))
+        access = decide_access(action, who, knowing)
         may = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
         opened = may and standing.state is CaseState.PURPOSE_TESTED
         assert access.is_allowed == (usual or opened)
@@ -305,9 +315,10 @@ def test_who_said_to_know_somebody_contributes_until_that_case_is_weighed():
 def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
     asked_of_suppliers = {Action.CORRECT_STATEMENT, Action.ANSWER_EXTENSION, *OF_WHO_KNOWS}
     others = [one for one in Action if one not in asked_of_suppliers]
-    for action, role, kind, standing in product(others, Role, OrganisationType, CASES):
+    cases = cases_and(is_supplier=True)
+    for action, role, kind, (standing, knowing) in product(others, Role, OrganisationType, cases):
         who = actor(role, kind)
-        access = decide_access(action, who, replace(standing, is_supplier=True))
+        access = decide_access(action, who, knowing)
         is_professional = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
         # an acute session may be about a case that is not weighed yet
         in_session = standing.state in {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
@@ -319,7 +330,8 @@ def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
 
 
 def test_who_is_told_an_address_reads_it_with_a_place_in_the_case_and_nothing_else_opens():
-    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+    cases = cases_and(is_told=True)
+    for action, role, kind, (standing, hearing) in product(Action, Role, OrganisationType, cases):
         who = actor(role, kind)
         usual = decide_access(action, who, standing).is_allowed
         opened = (
@@ -329,12 +341,13 @@ def test_who_is_told_an_address_reads_it_with_a_place_in_the_case_and_nothing_el
             and Involvement.CIRCLE in standing.involvement.ways
             and standing.state.value in SHARED.split()
         )
-        told = decide_access(action, who, replace(standing, is_told=True))
+        told = decide_access(action, who, hearing)
         assert told.is_allowed == (usual or opened)
 
 
 def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else():
-    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+    cases = cases_and(is_director=True)
+    for action, role, kind, (standing, leading) in product(Action, Role, OrganisationType, cases):
         who = actor(role, kind)
         usual = decide_access(action, who, standing).is_allowed
         opened = (
@@ -344,5 +357,5 @@ def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else(
             and not {Involvement.REFERRER, Involvement.CIRCLE}.isdisjoint(standing.involvement.ways)
             and standing.state.value in SHARED.split()
         )
-        directing = decide_access(action, who, replace(standing, is_director=True))
+        directing = decide_access(action, who, leading)
         assert directing.is_allowed == (usual or opened)
