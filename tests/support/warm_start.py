@@ -1,5 +1,5 @@
-"""Forks bots that have imported everything, read all words and compiled what others had to: that is
-paid once per test worker.
+"""Forks bots that have imported everything, read all words, with Babel its languages, and compiled
+what others had to: that is paid once per test worker.
 Each bot is a process of its own, with its own environment, and ends like any other; they share
 the process that planners of agendas are forked from.
 
@@ -21,8 +21,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from cards.words import load_translations
+from cards.kit import Frame, Kit
+from cards.words import Words
 from domain.member import Language
 from tests.support.compiled_ahead import CompiledAhead
 from tests.support.judged_plans import judge_planners
@@ -41,7 +43,8 @@ def main() -> None:
         importlib.import_module(late)
     judge_planners()
     for language in Language:
-        load_translations(language)
+        kit = Kit(Words(language), str, ZoneInfo("Europe/Amsterdam"), Frame.CHAT_CARD)
+        kit.listed(["Babel", "reads", "a language too"])
     with TemporaryDirectory() as notes:
         ahead = CompiledAhead(Path(notes))
         ahead.install()
