@@ -102,7 +102,7 @@ async def test_what_a_later_meeting_lacks_is_read_in_the_digest(cast: Cast) -> N
         await give_absence(cast["vera"], first_on=day_of(meeting))
     assert cast["cora"].all_with("Goedgekeurd door Cora", "Komt in het kanaal")
     calendar = calendar_of(read_pretend_house(), meeting.starts_at)
-    today = calendar.local(await cast.bot.now()).date()
+    today = await cast.bot.today()
     async with cast.only(*COORDINATORS):
         await cast.move_to(calendar.moment(calendar.add_working_days(today, 1), time(8, 31)))
     assert "Veilig Thuis Rivierland" in cast["cora"].newest("Vandaag voor u").words

@@ -19,7 +19,7 @@ from tests.support.served import Served
 
 
 async def is_away_today(cast: Cast) -> None:
-    today = (await cast.bot.now()).date()
+    today = await cast.bot.today()
     page = await cast["piet"].types("afwezig", "Afwezigheid melden")
     days = {"first_on": f"{today}", "last_on": f"{today + timedelta(days=2)}", "deputy": "petra"}
     await page.goes_through((("Verder", days), ("Afwezigheid melden", {})))

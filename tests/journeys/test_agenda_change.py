@@ -41,7 +41,7 @@ async def change_schedule(url: str, cast: Cast, meeting: Occurrence, held_on: da
     engine = open_engine(url)
     async with engine.begin() as connection:
         if held_on is None:
-            today = (await cast.bot.now()).date()
+            today = await cast.bot.today()
             await connection.execute(update(schedule).values(ended_on=today))
         else:
             [weekly] = read_pretend_house().schedules

@@ -167,7 +167,7 @@ async def passes_on(cast: Cast, says: Says, codes: list[str]) -> None:
     page = await page.presses("Lezen")
     assert FINDING in page.words
     assert CANARY not in page.words
-    handed = {"on": str((await cast.bot.now()).date()), "way": "letter", "to": "manager"}
+    handed = {"on": str(await cast.bot.today()), "way": "letter", "to": "manager"}
     steps = (("Verder", {"next": "hand_over"}), ("Verder", handed), ("Versturen", {}))
     page = await page.goes_through(steps)
     assert says("signal.handed_over") in page.words

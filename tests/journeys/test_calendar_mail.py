@@ -77,7 +77,7 @@ async def post_agenda(cast: Cast) -> str:
 async def cancel_meetings(url: str, bot: Served) -> None:
     engine = open_engine(url)
     async with engine.begin() as connection:
-        await connection.execute(update(schedule).values(ended_on=(await bot.now()).date()))
+        await connection.execute(update(schedule).values(ended_on=await bot.today()))
     await engine.dispose()
 
 
@@ -176,7 +176,7 @@ async def test_a_kill_after_the_mail_was_handed_over_brings_the_same_appointment
         await post_agenda(await gather_cast(bot))
         await bot.settled()
         (directory / "halt").write_text("called", encoding="utf-8")
-        await leave_calendars_behind(database_url, (await bot.now()).date())
+        await leave_calendars_behind(database_url, await bot.today())
         moving = asyncio.create_task(bot.advance(1))
         await bot.halted()
         await bot.kill()

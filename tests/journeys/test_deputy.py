@@ -86,7 +86,7 @@ async def find_asking(url: str, directory: Path, cast: Cast) -> datetime:
 
 async def absent(cast: Cast, calendar: HouseCalendar, until_on: date, says: Says) -> None:
     """Gijs is away from tomorrow, and Gea stands in."""
-    today = calendar.local(await cast.bot.now()).date()
+    today = await cast.bot.today()
     when = {"first_on": f"{today + DAY}", "last_on": f"{until_on}", "deputy": "gea"}
     page = await cast["gijs"].types("afwezig", "Afwezigheid melden")
     receipt = await page.goes_through((("Verder", when), ("Afwezigheid melden", {})))

@@ -126,7 +126,7 @@ async def set_rota(cast: Cast, swapped_on: date) -> None:
     """Bea ends the turn of Cora, and gives Dirk one: first on a day that is Cora's."""
     bea, last = cast["bea"], swapped_on + 7 * DAY
     changing = await (await bea.types("duty", "Dienst wijzigen")).presses("Verder", doing="change")
-    today = (await cast.bot.now()).date()
+    today = await cast.bot.today()
     over = await fill_in(changing, today - DAY, swapped_on, "cora", "dirk")
     assert "This day is over" in over.words
     itself = await fill_in(over, today, swapped_on - DAY, "cora", "cora")

@@ -82,7 +82,7 @@ async def let_gijs_promise(cast: Cast, url: str, directory: Path, code: str) -> 
 
 async def asks(cast: Cast, code: str, says: Says) -> None:
     page = await cast["cora"].types(f"bewaartermijnen {code}", "Verlengen")
-    until: date = (await cast.bot.now()).date() + timedelta(days=400)
+    until: date = (await cast.bot.today()) + timedelta(days=400)
     why = {
         "extension_ground": "still_open",
         "extension_reason": WHY,

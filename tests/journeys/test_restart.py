@@ -207,7 +207,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
     case = await cast["piet"].types(f"casus {codes['submitted']}")
     wished = await cast["piet"].types(f"casus {codes['taken up']}")
     board = board_of(cast["cora"])
-    day = {"due_on_1": (await world.bot.now() + timedelta(days=1)).date().isoformat()}
+    day = {"due_on_1": (await world.bot.today() + timedelta(days=1)).isoformat()}
     closing = (CLOSING[0], (CLOSING[1][0], CLOSING[1][1] | day), CLOSING[2])
     return {
         "referral": (await cast["rens"].types("aanmelden"), REFERRAL, "is binnen"),

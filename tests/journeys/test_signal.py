@@ -58,7 +58,7 @@ async def test_a_finding_without_persons_is_handed_over_when_no_supplier_objects
 
     page = await cora.types("mijn", "Lezen")
     assert says("signal.to_hand_over_letter") in page.words
-    handed = {"on": str((await bot.now()).date()), "way": "letter", "to": "manager"}
+    handed = {"on": str(await bot.today()), "way": "letter", "to": "manager"}
     page = await page.goes_through(
         (("Verder", {"next": "hand_over"}), ("Verder", handed), ("Versturen", {}))
     )

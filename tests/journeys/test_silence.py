@@ -81,7 +81,7 @@ async def test_a_gap_a_director_gone_since_friday_and_a_new_account_each_end_wit
     await set_rota(cast, "cora", "dirk")
     await move_to_friday_evening(cast)
     waiting = await report(cast["wim"])
-    friday = (await cast.bot.now()).date()
+    friday = await cast.bot.today()
     of_cora = update(appointment).where(appointment.c.member == "cora")
     await change(database_url, of_cora.values(until_on=friday))
     await let_pass(cast, 64 * 60)
@@ -104,7 +104,7 @@ async def test_a_gap_a_director_gone_since_friday_and_a_new_account_each_end_wit
 async def set_rota(cast: Cast, member: str, deputy: str) -> None:
     """Bea puts somebody on duty from tomorrow on."""
     page = await cast["bea"].types("dienst", "Dienst toevoegen")
-    first = (await cast.bot.now()).date() + DAY
+    first = (await cast.bot.today()) + DAY
     days = {"from_on": f"{first}", "until_on": f"{first + 20 * DAY}"}
     page = await page.presses("Verder", duty_member=member, duty_deputy=deputy, **days)
     assert "Procesregisseur van dienst" in (await page.presses("Vastleggen")).words

@@ -11,9 +11,10 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
@@ -21,6 +22,7 @@ from tests.support.patience import PATIENCE
 from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
+_HOUSE: Final = ZoneInfo("Europe/Amsterdam")  # of the pretend house
 _COLD = {"PYTHONPATH", "PYTHONPROFILEIMPORTTIME"}  # they take effect when an interpreter starts
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
 
@@ -67,6 +69,10 @@ class Listening:
         url = f"http://127.0.0.1:{self.operator_port}/local/clock"
         async with self.http.get(url) as answer:
             return datetime.fromisoformat((await answer.json())["now"])
+
+    async def today(self) -> date:
+        """The day in the house: from eleven at night by UTC, ten in summer, it is the next one."""
+        return (await self.now()).astimezone(_HOUSE).date()
 
     async def ask(self, path: str) -> tuple[int, str]:
         """Ask the operator's port."""
