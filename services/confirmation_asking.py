@@ -149,7 +149,7 @@ async def look_at_unconfirmed(moment: Moment, day: str) -> None:
     speakers = [await find_who_answers(moment, one) for one in sorted(asked)]
     named_by = {one.named_by for one in doubted}
     directors = [who for one in named_by for who in await find_who_guards(moment, one)]
-    await tell_in_digest(moment, *sorted({*(one.id for one in speakers if one), *directors}), on=on)
+    await tell_in_digest(moment, *(one.id for one in speakers if one), *directors, on=on)
     await _look_on(moment, {each for _, days in planned for each in days.after(on)})
 
 

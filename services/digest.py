@@ -28,10 +28,10 @@ async def announce_digest(moment: Moment, member: MemberId, on: date) -> date:
 
 async def tell_in_digest(moment: Moment, *members: MemberId, on: date | None = None) -> None:
     """Have each of these members read in the digest of a day what there is for them, in their next
-    one without a day. Whoever tells the same members at once does so in the same order: neither
-    waits for the other in a circle.
+    one without a day; each once. Whoever tells the same members at once does so in the same order:
+    neither waits for the other in a circle.
     """
-    for one in sorted(members):
+    for one in sorted({*members}):
         await announce_digest(moment, one, on or find_next_digest(moment))
 
 

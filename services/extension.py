@@ -126,7 +126,7 @@ async def tell_suppliers(
     told = set[MemberId]()
     for one in organisations:
         told |= await find_asked_members(moment, asked.case, one)
-    await tell_in_digest(moment, *sorted(told))
+    await tell_in_digest(moment, *told)
 
 
 async def list_answers(ctx: Context, permit: Permit) -> Sequence[AskedSupplier]:

@@ -71,7 +71,7 @@ async def tell_case_gone(moment: Moment) -> None:
 
 async def _keep(moment: Moment, outcomes: Sequence[ExtensionOutcome], told: set[MemberId]) -> None:
     await moment.uow.extension_outcomes.keep(outcomes)
-    await tell_in_digest(moment, *sorted(told))
+    await tell_in_digest(moment, *told)
 
 
 async def forget_outcomes(moment: Moment) -> None:

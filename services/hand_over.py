@@ -258,7 +258,7 @@ async def tell_hand_over(moment: Moment, held: WorkHandOver, *others: MemberId) 
     told = [held.asked_by, *others]
     if held.asked_by == held.giver and await has_left(moment, held.giver, held.organisation):
         told += await list_directors(moment)
-    await tell_in_digest(moment, *dict.fromkeys(told))
+    await tell_in_digest(moment, *told)
 
 
 async def _look_later(moment: Moment, held: WorkHandOver) -> None:

@@ -94,9 +94,7 @@ async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:
     moved = await move_held(ctx, work, held.receiver, reason)
     await _record(ctx, AuditEvent.HAND_OVER_ACCEPTED, held)
     directors = await list_directors(ctx)
-    await tell_in_digest(
-        ctx, *dict.fromkeys([held.giver, held.asked_by, *_told_afterwards(held), *directors])
-    )
+    await tell_in_digest(ctx, held.giver, held.asked_by, *_told_afterwards(held), *directors)
     return moved
 
 

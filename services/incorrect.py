@@ -328,7 +328,7 @@ async def remind_supplier(ctx: Context, known_as: MarkId) -> Case:
     await require_case(ctx, Action.GUARD_CORRECTIONS, case)
     if not told.mark.is_open:
         raise rules.MarkSettledError
-    await tell_in_digest(ctx, *sorted(await find_suppliers(ctx, case, told.mark)))
+    await tell_in_digest(ctx, *await find_suppliers(ctx, case, told.mark))
     return case
 
 
@@ -340,7 +340,7 @@ async def look_at_mark(moment: Moment, known_as: str) -> None:
     if not told.mark.is_open:
         return
     case = await moment.uow.cases.get(told.mark.case)
-    await tell_in_digest(moment, *sorted(await find_suppliers(moment, case, told.mark)))
+    await tell_in_digest(moment, *await find_suppliers(moment, case, told.mark))
     named_on = rules.silence_named_on(moment.day_of(told.mark.marked_at), moment.calendar)
     if moment.today < named_on:
         await look_in_the_morning(moment, TimerKind.INCORRECT, told.mark.id, named_on)

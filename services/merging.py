@@ -270,7 +270,7 @@ async def _tell(ctx: Context, former: FormerCase, stays: Case) -> None:
     involved = {one.member for one in circle if one.reason is not CircleReason.REFERRED}
     # before a case is weighed both hear the same of their own code, so that neither stands out
     referrers = {former.referrer} | ({stays.referrer} if stays.state in rules.UNWEIGHED else set())
-    await tell_in_digest(ctx, *sorted({*involved, *referrers} - {ctx.actor.id}))
+    await tell_in_digest(ctx, *ctx.others([*involved, *referrers]))
 
 
 async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:

@@ -53,7 +53,7 @@ async def warn_of_ends(moment: Moment, ends: Collection[tuple[Case, RetentionEnd
     case_directors = (case.case_director for case in new if case.case_director)
     for case, months in new.items():
         await moment.uow.retention_warnings.keep(case.id, months, moment.today)
-    await tell_in_digest(moment, *dict.fromkeys((*directors, *case_directors)))
+    await tell_in_digest(moment, *directors, *case_directors)
 
 
 async def read_warnings(reading: Reading) -> Sequence[WarningRow]:

@@ -57,9 +57,7 @@ async def tell_signal_suppliers(
 ) -> None:
     """Have each supplier that is silent read on a day that it is asked."""
     for organisation in sorted(signal.silent):
-        await tell_in_digest(
-            moment, *sorted(await find_who_says(moment, sources, organisation)), on=on
-        )
+        await tell_in_digest(moment, *await find_who_says(moment, sources, organisation), on=on)
 
 
 async def find_signal_guards(moment: Moment, signal: Signal) -> frozenset[MemberId]:
@@ -75,7 +73,7 @@ async def find_signal_guards(moment: Moment, signal: Signal) -> frozenset[Member
 
 async def tell_guards(moment: Moment, signal: Signal, on: date) -> None:
     """Have who guards a signal read on a day where it is."""
-    await tell_in_digest(moment, *sorted(await find_signal_guards(moment, signal)), on=on)
+    await tell_in_digest(moment, *await find_signal_guards(moment, signal), on=on)
 
 
 async def tell_when_decided(moment: Moment, signal: Signal) -> None:
