@@ -2,6 +2,8 @@
 colleague whom they named while they are away.
 """
 
+from collections.abc import Sequence
+
 from domain.identifiers import OrganisationId
 from domain.member import Actor, Speaker
 from services.digest import find_when_back
@@ -17,12 +19,16 @@ async def find_who_answers(moment: Moment, organisation: OrganisationId) -> Spea
     speakers = (await find_representatives(moment, [organisation]))[organisation]
     named = await find_who_stands_in(moment, speakers[0].id) if speakers else None
     deputies = (one for one in speakers if one.id == named)
-    return next(deputies, None) or await find_who_to_ask(moment, organisation)
+    return next(deputies, None) or await _find_first_there(moment, speakers)
 
 
 async def find_who_to_ask(moment: Moment, organisation: OrganisationId) -> Speaker | None:
     """Who represents an organisation today: the first who is there, else the first."""
     speakers = (await find_representatives(moment, [organisation]))[organisation]
+    return await _find_first_there(moment, speakers)
+
+
+async def _find_first_there(moment: Moment, speakers: Sequence[Speaker]) -> Speaker | None:
     for one in speakers:
         if await find_when_back(moment, one.id) is None:
             return one

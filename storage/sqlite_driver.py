@@ -122,8 +122,7 @@ class LoopDialect(SQLiteDialect_pysqlite):
 
     def connect(self, path: str, lock_within: timedelta = LOCK_WITHIN, **options: Any) -> Any:
         """Open a connection."""
-        kept = {"cached_statements": _STATEMENTS_KEPT}
-        connection = LoopConnection(path, timeout=0, **kept | options)
+        connection = LoopConnection(path, timeout=0, cached_statements=_STATEMENTS_KEPT, **options)
         connection.lock_within = lock_within
         return connection
 
